@@ -1,0 +1,73 @@
+/* SPDX-License-Identifier: BSL-1.0 */
+/* Datatypes: where the bytes of a message lie in memory, and which operators may reduce them.
+ *
+ * Every datatype, predefined or built by the program, is kept in the flat form below; whoever moves
+ * data needs nothing else. */
+#ifndef ZM_TYPE_DATATYPE_H
+#define ZM_TYPE_DATATYPE_H
+
+#include <mpi.h>
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "type/element.h"
+
+/* The groups of datatypes in the standard's chapter on predefined reduction operations, one bit
+ * each so that an operator can hold the set of those that it is defined on. Characters, MPI_PACKED
+ * and all derived datatypes are in none. */
+enum zm_group {
+    ZM_GROUP_NONE = 0,
+    ZM_GROUP_C_INTEGER = 1 << 0,
+    ZM_GROUP_FORTRAN_INTEGER = 1 << 1,
+    ZM_GROUP_FLOATING = 1 << 2,
+    ZM_GROUP_LOGICAL = 1 << 3,
+    ZM_GROUP_COMPLEX = 1 << 4,
+    ZM_GROUP_BYTE = 1 << 5,
+    ZM_GROUP_MULTI_LANGUAGE = 1 << 6,
+    ZM_GROUP_PAIR = 1 << 7
+};
+
+/* A piece of the flat form: `count` blocks of `length` bytes, their starts `stride` bytes apart.
+ * So a column of a matrix, or a whole vector type, is one segment however many blocks it has. */
+struct zm_segment {
+    size_t position;       /* bytes of the packed element that come before this segment */
+    MPI_Aint displacement; /* of the first block, in bytes from the element's address */
+    size_t length;         /* bytes in a block, at least 1 */
+    size_t count;          /* blocks, at least 1 */
+    MPI_Aint stride;       /* bytes from one block's start to the next one's; may be negative */
+};
+
+/* A datatype. One element of it takes `extent` bytes of memory, `size` of which are data; element i
+ * of a buffer has the address buffer + i * extent.
+ *
+ * The segments are in the order of the type map, which is the order of the bytes in a message.
+ * Blocks that touch are merged, so that a datatype has the fewest segments its order allows. */
+struct zm_datatype {
+    const char *name;    /* "MPI_INT"; of a derived datatype its MPI_Type_set_name, or "" */
+    MPI_Datatype handle; /* what the program calls it */
+    size_t size;         /* bytes of data in an element */
+    MPI_Aint lb;         /* lower bound, bytes */
+    MPI_Aint extent;     /* bytes from an element to the next */
+    bool contiguous;     /* n elements are the n * size bytes from the buffer's address on */
+    bool predefined;
+    bool committed;
+    enum zm_group group;     /* which operators may reduce it */
+    enum zm_element element; /* with which C type they do; ZM_ELEMENT_NONE: with none */
+    size_t segment_count;    /* 0 if size is 0 */
+    const struct zm_segment *segments;
+    size_t references; /* holders of a derived datatype; predefined ones are never counted */
+};
+
+/* The datatype of a predefined handle, in constant time; NULL if `handle` is none (another
+ * constant, MPI_DATATYPE_NULL, or the address of a derived datatype). The object is static. */
+const struct zm_datatype *zm_datatype_predefined(MPI_Datatype handle);
+
+/* Adds a holder, so that `datatype` outlives its MPI_Type_free until an operation that uses it is
+ * done. Returns `datatype`. To be called under the library's lock, like zm_datatype_release. */
+const struct zm_datatype *zm_datatype_retain(const struct zm_datatype *datatype);
+
+/* Takes a holder away; the last one frees a derived datatype (allocated with malloc, as its
+ * segments are). Does nothing to a predefined one. */
+void zm_datatype_release(const struct zm_datatype *datatype);
+
+#endif

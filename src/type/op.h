@@ -1,0 +1,55 @@
+/* SPDX-License-Identifier: BSL-1.0 */
+/* Reduction operators: MPI_SUM and its like on arrays of datatypes.
+ *
+ * An operator takes the left operand, which comes from the lower ranks, and the right one, and
+ * leaves the result in the right one's place. Its element loops are plain, for the compiler to
+ * vectorise. */
+#ifndef ZM_TYPE_OP_H
+#define ZM_TYPE_OP_H
+
+#include <mpi.h>
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "type/datatype.h"
+
+/* right[i] = left[i] OP right[i] for `count` elements of one C type. */
+typedef void zm_op_loop(const void *restrict left, void *restrict right, size_t count);
+
+struct zm_op {
+    const char *name; /* "MPI_SUM"; of an operator made by the program, "" */
+    bool commutative;
+    unsigned groups;          /* set of zm_group bits: where a predefined operator is defined */
+    unsigned exact;           /* set of zm_group bits: see zm_op_exact */
+    zm_op_loop *const *loops; /* by enum zm_element; NULL where there is none */
+    /* The function of an operator made by the program (MPI_User_function's type or that with a
+     * large count); both are NULL in a predefined one. */
+    void (*user)(void *left, void *right, int *count, MPI_Datatype *datatype);
+    void (*user_c)(void *left, void *right, MPI_Count *count, MPI_Datatype *datatype);
+};
+
+/* The operator of a predefined handle, in constant time; NULL if `handle` is none (MPI_OP_NULL,
+ * another constant, or the address of a program's own operator). The object is static. */
+const struct zm_op *zm_op_predefined(MPI_Op handle);
+
+/* Whether the standard allows `op` on `datatype` in a reduction (else the call is MPI_ERR_OP). An
+ * operator made by the program is allowed on everything; MPI_REPLACE and MPI_NO_OP, which belong to
+ * one-sided communication, on nothing. */
+bool zm_op_allows(const struct zm_op *op, const struct zm_datatype *datatype);
+
+/* Whether the result's bits do not depend on how the operands are bracketed, as long as their order
+ * is kept: true of all that is allowed except sums and products of floating and complex numbers,
+ * and operators made by the program. */
+bool zm_op_exact(const struct zm_op *op, const struct zm_datatype *datatype);
+
+/* right[i] = left[i] OP right[i] for `count` elements of `datatype`, which zm_op_allows. The
+ * buffers are laid out like the program's own (extents apart, gaps included, aligned as the C type
+ * needs) and must not overlap. `left` is not changed, unless by a program's own operator that
+ * breaks the rules.
+ *
+ * Integers wrap on overflow. A logical result is 0 or 1. MPI_MIN and MPI_MAX of floating numbers
+ * give NaN if any operand is one; MPI_MINLOC and MPI_MAXLOC then give the first such pair. */
+void zm_op_apply(const struct zm_op *op, const void *left, void *right, size_t count,
+                 const struct zm_datatype *datatype);
+
+#endif
