@@ -4,6 +4,8 @@ set(CMAKE_C_STANDARD 11)
 set(CMAKE_C_STANDARD_REQUIRED ON)
 set(CMAKE_C_EXTENSIONS OFF)
 set(CMAKE_POSITION_INDEPENDENT_CODE ON)
+# mpi.h marks what the library shows to the world.
+set(CMAKE_C_VISIBILITY_PRESET hidden)
 
 add_library(zerompi_options INTERFACE)
 target_compile_definitions(zerompi_options INTERFACE _GNU_SOURCE)

@@ -1,0 +1,50 @@
+#!/bin/sh
+# SPDX-License-Identifier: BSL-1.0
+# Runs every test, as built by gcc and by clang, each as it is and under the address and undefined behaviour
+# sanitizers, and ends in ctest's summary over all of them. Usage: compat-tests/run.sh [CONFIGURATION...] with
+# gcc, clang, gcc-sanitized, clang-sanitized; all four if none is named, but clang's only where clang is installed.
+# The builds stay in build/tests/CONFIGURATION, where `ctest -L LABEL` runs some of the tests again.
+set -eu
+cd "$(dirname "$0")/.."
+
+cmake/packages.sh compiler cmake make pkg-config libzmq check -- \
+    clang clang-rt clang-format shellcheck openmpi mpich
+
+if [ $# = 0 ]; then
+    set -- gcc gcc-sanitized
+    if command -v clang >/dev/null && command -v clang++ >/dev/null; then
+        set -- gcc clang gcc-sanitized clang-sanitized
+    fi
+fi
+
+all=build/tests
+jobs=$(getconf _NPROCESSORS_ONLN)
+mkdir -p "$all"
+: >"$all/CTestTestfile.cmake"
+
+for configuration; do
+    case $configuration in
+    gcc*) cc=gcc cxx=g++ ;;
+    clang*) cc=clang cxx=clang++ ;;
+    *) echo "$0: no such configuration: $configuration" >&2 && exit 2 ;;
+    esac
+    case $configuration in
+    *-sanitized) sanitize=address,undefined ;;
+    *) sanitize= ;;
+    esac
+    build=$all/$configuration
+    echo "== $configuration"
+    [ ! -d "$build" ] || find "$build" -name CTestTestfile.cmake -exec rm {} +
+    cmake -S . -B "$build" -DCMAKE_C_COMPILER="$cc" -DCMAKE_CXX_COMPILER="$cxx" \
+        -DZEROMPI_WERROR=ON -DZEROMPI_SANITIZE="$sanitize" >"$all/$configuration.log" ||
+        { cat "$all/$configuration.log" && exit 1; }
+    cmake --build "$build" --parallel "$jobs"
+
+    # One run of ctest covers all builds, so the names of the tests must tell which build they are of.
+    find "$build" -name CTestTestfile.cmake -exec sed -i.plain -E \
+        "s,^(add_test|set_tests_properties)\((\[=*\[)?\"?,&$configuration/," {} +
+    echo "subdirs($configuration)" >>"$all/CTestTestfile.cmake"
+done
+
+cd "$all"
+ctest --output-on-failure --parallel "$jobs"
