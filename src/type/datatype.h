@@ -34,7 +34,7 @@ struct zm_segment {
     MPI_Aint displacement; /* of the first block, in bytes from the element's address */
     size_t length;         /* bytes in a block, at least 1 */
     size_t count;          /* blocks, at least 1 */
-    MPI_Aint stride;       /* bytes from one block's start to the next one's; may be negative */
+    MPI_Aint stride;       /* bytes from one block's start to the next one's, if there is one */
 };
 
 /* A datatype. One element of it takes `extent` bytes of memory, `size` of which are data; element i

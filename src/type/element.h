@@ -8,28 +8,40 @@
 #define ZM_TYPE_ELEMENT_H
 
 #include <float.h>
+#include <stdint.h>
 
-/* The 16-byte Fortran types, where the compiler has them; elsewhere they are data that can be sent
- * but not reduced. */
+/* The 16-byte types of Fortran. Where the compiler lacks one, a struct stands in for it, of which
+ * no list below knows: data that can be sent but not reduced. Binary128 is the `long double` of
+ * some machines, which is in the lists anyway. */
+struct zm_16_bytes {
+    uint64_t half[2];
+};
+struct zm_32_bytes {
+    uint64_t quarter[4];
+};
+
 #ifdef __SIZEOF_INT128__
-#define ZM_HAVE_INT128 1
 __extension__ typedef __int128 zm_int128;
 __extension__ typedef unsigned __int128 zm_uint128;
 #define ZM_INTEGER16(X, A) X(A, INT128, zm_int128, zm_uint128)
 #else
-#define ZM_HAVE_INT128 0
+typedef struct zm_16_bytes zm_int128;
 #define ZM_INTEGER16(X, A)
 #endif
 
-/* Binary128 is the `long double` of some machines, which is in the lists anyway. */
 #if LDBL_MANT_DIG != 113 && defined __SIZEOF_FLOAT128__
-#define ZM_HAVE_FLOAT128 1
 __extension__ typedef __float128 zm_float128;
 typedef float _Complex __attribute__((mode(TC))) zm_complex128;
 #define ZM_REAL16(X, A) X(A, FLOAT128, zm_float128)
 #define ZM_COMPLEX32(X, A) X(A, COMPLEX128, zm_complex128)
 #else
-#define ZM_HAVE_FLOAT128 0
+#if LDBL_MANT_DIG == 113
+typedef long double zm_float128;
+typedef long double _Complex zm_complex128;
+#else
+typedef struct zm_16_bytes zm_float128;
+typedef struct zm_32_bytes zm_complex128;
+#endif
 #define ZM_REAL16(X, A)
 #define ZM_COMPLEX32(X, A)
 #endif
