@@ -126,7 +126,7 @@ INLINE size_t move(enum direction direction, uintptr_t memory, size_t count,
                    size_t bytes)
 {
     size_t end = count * datatype->size;
-    if (offset >= end)
+    if (bytes == 0 || offset >= end)
         return 0;
     if (bytes > end - offset)
         bytes = end - offset;
