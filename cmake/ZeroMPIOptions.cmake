@@ -9,7 +9,11 @@ set(CMAKE_C_VISIBILITY_PRESET hidden)
 
 add_library(zerompi_options INTERFACE)
 target_compile_definitions(zerompi_options INTERFACE _GNU_SOURCE)
-target_compile_options(zerompi_options INTERFACE -Wall -Wextra)
+# Paths in messages and debug information start at the top of the sources, wherever those are.
+target_compile_options(zerompi_options INTERFACE
+    -Wall -Wextra
+    "-ffile-prefix-map=${PROJECT_SOURCE_DIR}/="
+    "-ffile-prefix-map=${PROJECT_BINARY_DIR}=build")
 if(ZEROMPI_WERROR)
     target_compile_options(zerompi_options INTERFACE -Werror)
 endif()

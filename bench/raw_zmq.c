@@ -1,0 +1,231 @@
+/* SPDX-License-Identifier: BSL-1.0 */
+/* What libzmq itself gives, to hold the library against: two processes, each with a PULL socket to
+ * receive and a PUSH socket to the other, as two ranks have. A process waits as the library does:
+ * it polls and yields for a while, then blocks. A large message is sent without copying and is
+ * received into the program's own buffer, since that is where a program wants it. Prints what
+ * bench.c prints for its ping-pong and stream.
+ *
+ * Usage: raw_zmq tcp|ipc [-s BYTES,...] [-m MILLISECONDS] */
+#include <errno.h>
+#include <sched.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+#include <zmq.h>
+
+enum {
+    SAMPLES = 21,           /* of which the median is taken */
+    WINDOW = 16,            /* messages under way at once in a stream */
+    COPIED = 8192,          /* bytes from which on a message is sent without copying */
+    POLL_MICROSECONDS = 200 /* how long to poll before blocking */
+};
+
+struct probe {
+    int first; /* this process sends the first message and keeps time */
+    void *context, *pull, *push;
+    size_t bytes;
+    char *in, *out;
+    double sample_time;
+};
+
+typedef void (*round_fn)(struct probe *p);
+
+static void check(int ok, const char *what)
+{
+    if (!ok) {
+        fprintf(stderr, "raw_zmq: %s: %s\n", what, zmq_strerror(zmq_errno()));
+        exit(1);
+    }
+}
+
+static double now(void)
+{
+    struct timespec t;
+    clock_gettime(CLOCK_MONOTONIC, &t);
+    return t.tv_sec + t.tv_nsec / 1e9;
+}
+
+static void keep(void *data, void *hint)
+{
+    (void)data;
+    (void)hint;
+}
+
+static void send_bytes(struct probe *p, size_t bytes)
+{
+    if (bytes < COPIED) {
+        check(zmq_send(p->push, p->out, bytes, 0) >= 0, "zmq_send");
+        return;
+    }
+    zmq_msg_t message;
+    check(zmq_msg_init_data(&message, p->out, bytes, keep, NULL) == 0, "zmq_msg_init_data");
+    check(zmq_msg_send(&message, p->push, 0) >= 0, "zmq_msg_send");
+}
+
+static void receive_bytes(struct probe *p, size_t bytes)
+{
+    double until = 0;
+    int got;
+    while ((got = zmq_recv(p->pull, p->in, bytes, ZMQ_DONTWAIT)) < 0) {
+        check(zmq_errno() == EAGAIN, "zmq_recv");
+        if (until == 0)
+            until = now() + POLL_MICROSECONDS / 1e6;
+        if (now() < until) {
+            sched_yield();
+            continue;
+        }
+        zmq_pollitem_t item = {.socket = p->pull, .events = ZMQ_POLLIN};
+        check(zmq_poll(&item, 1, -1) >= 0, "zmq_poll");
+    }
+    check((size_t)got == bytes, "a message of another size");
+}
+
+static void pingpong(struct probe *p)
+{
+    if (p->first)
+        send_bytes(p, p->bytes);
+    receive_bytes(p, p->bytes);
+    if (!p->first)
+        send_bytes(p, p->bytes);
+}
+
+/* A window of messages one way, then an empty one back. */
+static void stream(struct probe *p)
+{
+    if (p->first) {
+        for (int i = 0; i < WINDOW; i++)
+            send_bytes(p, p->bytes);
+        receive_bytes(p, 0);
+    } else {
+        for (int i = 0; i < WINDOW; i++)
+            receive_bytes(p, p->bytes);
+        send_bytes(p, 0);
+    }
+}
+
+static double time_rounds(struct probe *p, round_fn round, long repeat)
+{
+    double start = now();
+    for (long i = 0; i < repeat; i++)
+        round(p);
+    return now() - start;
+}
+
+/* The first process's value becomes the other's. */
+static long agree(struct probe *p, long value)
+{
+    char *in = p->in, *out = p->out;
+    p->in = p->out = (char *)&value;
+    if (p->first)
+        send_bytes(p, sizeof(value));
+    else
+        receive_bytes(p, sizeof(value));
+    p->in = in;
+    p->out = out;
+    return value;
+}
+
+/* As in bench.c: repeats until one sample is long enough to be timed well, the warm-up too. */
+static long choose_repeat(struct probe *p, round_fn round)
+{
+    long repeat = 1, chosen = 0;
+    while (!chosen) {
+        double seconds = time_rounds(p, round, repeat);
+        chosen = agree(p, seconds >= p->sample_time ? repeat : 0);
+        repeat *= 2;
+    }
+    return chosen;
+}
+
+static int by_value(const void *a, const void *b)
+{
+    double x = *(const double *)a, y = *(const double *)b;
+    return (x > y) - (x < y);
+}
+
+static void measure(struct probe *p, const char *name, round_fn round, int messages)
+{
+    double samples[SAMPLES];
+    long repeat = choose_repeat(p, round);
+    for (int i = 0; i < SAMPLES; i++)
+        samples[i] = time_rounds(p, round, repeat) / repeat / messages;
+    qsort(samples, SAMPLES, sizeof(*samples), by_value);
+    if (p->first) {
+        printf("%s 2 %zu %.3f\n", name, p->bytes, samples[SAMPLES / 2] * 1e6);
+        fflush(stdout);
+    }
+}
+
+/* ---- Setting up ---------------------------------------------------------------------- */
+
+/* Binds to `wish`, tells the other process the place in full, and connects to its place. */
+static void join(struct probe *p, const char *wish, int from_other, int to_other)
+{
+    char place[256] = {0}, others[256];
+    size_t length = sizeof(place);
+    p->context = zmq_ctx_new();
+    p->pull = zmq_socket(p->context, ZMQ_PULL);
+    p->push = zmq_socket(p->context, ZMQ_PUSH);
+    check(p->pull && p->push, "zmq_socket");
+    check(zmq_bind(p->pull, wish) == 0, wish);
+    check(zmq_getsockopt(p->pull, ZMQ_LAST_ENDPOINT, place, &length) == 0, "ZMQ_LAST_ENDPOINT");
+    check(write(to_other, place, sizeof(place)) == sizeof(place), "write");
+    check(read(from_other, others, sizeof(others)) == sizeof(others), "read");
+    check(zmq_connect(p->push, others) == 0, others);
+}
+
+static void leave(struct probe *p)
+{
+    zmq_close(p->push);
+    zmq_close(p->pull);
+    zmq_ctx_term(p->context);
+}
+
+static void run_all(struct probe *p, const char *sizes)
+{
+    for (const char *at = sizes; at; at = strchr(at, ','), at = at ? at + 1 : NULL) {
+        p->bytes = strtoul(at, NULL, 10);
+        p->in = calloc(p->bytes + 1, 1);
+        p->out = calloc(p->bytes + 1, 1);
+        check(p->in && p->out, "calloc");
+        measure(p, "pingpong", pingpong, 2);
+        measure(p, "stream", stream, WINDOW);
+        /* All has arrived, so nothing is still being sent from the buffer. */
+        free(p->in);
+        free(p->out);
+    }
+}
+
+int main(int argc, char **argv)
+{
+    struct probe p = {.sample_time = 0.005};
+    const char *sizes = "8,64,256,1024,4096,16384,65536,262144,1048576,4194304";
+    int is_tcp = argc > 1 && !strcmp(argv[1], "tcp");
+    if (argc < 2 || (!is_tcp && strcmp(argv[1], "ipc"))) {
+        fprintf(stderr, "usage: raw_zmq tcp|ipc [-s BYTES,...] [-m MILLISECONDS]\n");
+        return 2;
+    }
+    for (int i = 2; i + 1 < argc; i += 2) {
+        if (!strcmp(argv[i], "-s"))
+            sizes = argv[i + 1];
+        else if (!strcmp(argv[i], "-m"))
+            p.sample_time = atof(argv[i + 1]) / 1e3 / SAMPLES;
+    }
+
+    int there[2], back[2];
+    check(pipe(there) == 0 && pipe(back) == 0, "pipe");
+    pid_t other = fork();
+    check(other >= 0, "fork");
+    p.first = other != 0;
+    join(&p, is_tcp ? "tcp://127.0.0.1:*" : "ipc://*", p.first ? back[0] : there[0],
+         p.first ? there[1] : back[1]);
+    run_all(&p, sizes);
+    leave(&p);
+    int status = 0;
+    if (p.first)
+        waitpid(other, &status, 0);
+    return status != 0;
+}
