@@ -37,6 +37,9 @@ INLINE void move_blocks(enum direction direction, uintptr_t memory, MPI_Aint str
                         unsigned char *stream, size_t length, size_t count)
 {
     switch (length) {
+    case 2:
+        copy_blocks(direction, memory, stride, stream, 2, count);
+        break;
     case 4:
         copy_blocks(direction, memory, stride, stream, 4, count);
         break;
@@ -108,7 +111,7 @@ INLINE void move_elements(enum direction direction, uintptr_t memory,
         size_t part = rest < bytes ? rest : bytes;
         uintptr_t first = memory + (uintptr_t)segment->displacement;
         if (part == segment->length && offset == 0)
-            copy(direction, first, stream, part); /* one block, the most frequent case */
+            move_blocks(direction, first, 0, stream, part, 1); /* mostly; spares divisions */
         else
             move_segment(direction, first, segment, offset, stream, part);
         stream += part;
