@@ -7,19 +7,20 @@ set -eu
 
 table() {
     cat <<'TABLE'
-name         apt-get                     dnf                 apk                pacman            zypper            brew
-compiler     gcc,g++,libc6-dev           gcc,gcc-c++         gcc,g++,musl-dev   gcc               gcc,gcc-c++       gcc
-cmake        cmake                       cmake               cmake              cmake             cmake             cmake
-make         make                        make                make               make              make              make
-pkg-config   pkg-config                  pkgconf-pkg-config  pkgconf            pkgconf           pkg-config        pkgconf
-libzmq       libzmq3-dev                 zeromq-devel        zeromq-dev         zeromq            zeromq-devel      zeromq
-check        check                       check-devel         check-dev          check             check-devel       check
-clang        clang                       clang,compiler-rt   clang,compiler-rt  clang,compiler-rt clang             llvm
-clang-rt     libclang-rt-dev             compiler-rt         compiler-rt        compiler-rt       clang             llvm
-clang-format clang-format                clang-tools-extra   clang-extra-tools  clang             clang             clang-format
-shellcheck   shellcheck                  ShellCheck          shellcheck         shellcheck        ShellCheck        shellcheck
-openmpi      openmpi-bin,libopenmpi-dev  openmpi-devel       openmpi-dev        openmpi           openmpi4-devel    open-mpi
-mpich        mpich,libmpich-dev          mpich-devel         mpich-dev          -                 mpich-devel       -
+name             apt-get                    dnf                apk               pacman      zypper         brew
+compiler         gcc,g++,libc6-dev          gcc,gcc-c++        gcc,g++,musl-dev  gcc         gcc,gcc-c++    gcc
+cmake            cmake                      cmake              cmake             cmake       cmake          cmake
+make             make                       make               make              make        make           make
+pkg-config       pkg-config                 pkgconf-pkg-config pkgconf           pkgconf     pkg-config     pkgconf
+libzmq           libzmq3-dev                zeromq-devel       zeromq-dev        zeromq      zeromq-devel   zeromq
+check            check                      check-devel        check-dev         check       check-devel    check
+sanitizers       -                          libasan,libubsan   -                 -           -              -
+clang            clang                      clang              clang             clang       clang          llvm
+clang-sanitizers libclang-rt-dev            compiler-rt        compiler-rt       compiler-rt -              -
+clang-format     clang-format               clang-tools-extra  clang-extra-tools clang       clang          clang-format
+shellcheck       shellcheck                 ShellCheck         shellcheck        shellcheck  ShellCheck     shellcheck
+openmpi          openmpi-bin,libopenmpi-dev openmpi-devel      openmpi-dev       openmpi     openmpi4-devel open-mpi
+mpich            mpich,libmpich-dev         mpich-devel        mpich-dev         -           mpich-devel    -
 TABLE
 }
 
@@ -47,13 +48,9 @@ has_header() {
     printf '#include <%s>\n' "$header" | cc "$@" -E -x c - >/dev/null 2>&1
 }
 
-has_sanitizer() {
-    dir=$(mktemp -d)
-    echo 'int main(void) { return 0; }' >"$dir/a.c"
-    status=0
-    "$1" -fsanitize=address,undefined -o "$dir/a" "$dir/a.c" >/dev/null 2>&1 || status=1
-    rm -r "$dir"
-    return $status
+has_sanitizers() {
+    echo 'int main(void) { return 0; }' >"$work/a.c"
+    "$1" -fsanitize=address,undefined -o "$work/a" "$work/a.c" >/dev/null 2>&1
 }
 
 has() {
@@ -61,7 +58,8 @@ has() {
     compiler) found cc && found c++ && has_header stdio.h - ;;
     libzmq) has_header zmq.h libzmq ;;
     check) has_header check.h check ;;
-    clang-rt) has_sanitizer clang ;;
+    sanitizers) has_sanitizers cc ;;
+    clang-sanitizers) has_sanitizers clang ;;
     openmpi) found ompi_info ;;
     mpich) found mpichversion ;;
     *) found "$1" ;;
@@ -115,7 +113,7 @@ refresh() {
     case $1 in
     apt-get) as_root apt-get update -q ;;
     pacman) as_root pacman -Sy --noconfirm ;;
-    esac </dev/null >/dev/null
+    esac </dev/null >"$work/log" 2>&1
 }
 
 install() {
@@ -129,8 +127,12 @@ install() {
     pacman) as_root pacman -S --needed --noconfirm "$@" ;;
     zypper) as_root zypper --non-interactive install "$@" ;;
     brew) brew install "$@" ;;
-    esac </dev/null >/dev/null
+    esac </dev/null >"$work/log" 2>&1
 }
+
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+trap 'exit 130' INT TERM
 
 needed=
 wished=
@@ -155,7 +157,8 @@ done
         # One by one, so that what one system does not have does not keep the others away.
         for name in $missing; do
             packages=$(package_names "$manager" "$name")
-            [ -z "$packages" ] || install "$manager" $packages || say "could not install: $packages"
+            [ -z "$packages" ] || install "$manager" $packages ||
+                { cat "$work/log" >&2 && say "could not install: $packages"; }
         done
     else
         say "missing, and no right to install: $missing"

@@ -1,25 +1,31 @@
 #!/bin/sh
 # SPDX-License-Identifier: BSL-1.0
 # Runs every test, as built by gcc and by clang, each as it is and under the address and undefined behaviour
-# sanitizers, and ends in ctest's summary over all of them. Usage: compat-tests/run.sh [CONFIGURATION...] with
-# gcc, clang, gcc-sanitized, clang-sanitized; all four if none is named, but clang's only where clang is installed.
+# sanitizers, and ends in ctest's summary over all of them. Usage: compat-tests/run.sh [CONFIGURATION...] of gcc,
+# clang, gcc-sanitized, clang-sanitized; without one, all that this system has the compilers and sanitizers for.
 # The builds stay in build/tests/CONFIGURATION, where `ctest -L LABEL` runs some of the tests again.
 set -eu
 cd "$(dirname "$0")/.."
 
 cmake/packages.sh compiler cmake make pkg-config libzmq check -- \
-    clang clang-rt clang-format shellcheck openmpi mpich
-
-if [ $# = 0 ]; then
-    set -- gcc gcc-sanitized
-    if command -v clang >/dev/null && command -v clang++ >/dev/null; then
-        set -- gcc clang gcc-sanitized clang-sanitized
-    fi
-fi
+    sanitizers clang clang-sanitizers clang-format shellcheck openmpi mpich
 
 all=build/tests
 jobs=$(getconf _NPROCESSORS_ONLN)
 mkdir -p "$all"
+
+# can COMPILER FLAG...: it makes a program.
+can() {
+    echo 'int main(void) { return 0; }' | "$@" -x c -o "$all/probe" - 2>/dev/null
+}
+
+if [ $# = 0 ]; then
+    ! can gcc || set -- "$@" gcc
+    ! can clang || set -- "$@" clang
+    ! can gcc -fsanitize=address,undefined || set -- "$@" gcc-sanitized
+    ! can clang -fsanitize=address,undefined || set -- "$@" clang-sanitized
+fi
+
 : >"$all/CTestTestfile.cmake"
 
 for configuration; do

@@ -105,6 +105,15 @@ static() {
     expect_hello "$1/bin/mpirun" -n 3 ./hello
 }
 
+# readme PREFIX WORK README: its program does what it says there.
+readme() {
+    fresh "$2"
+    awk '/^```/ { inside = $0 == "```c"; next } inside' "$3" >pi.c
+    "$1/bin/mpicc" -O2 pi.c -o pi
+    output=$("$1/bin/mpirun" -n 4 ./pi)
+    grep -qxF "$output" "$3" || fail "README.md does not say: $output"
+}
+
 # needed FILE: the shared libraries that it asks for.
 needed() {
     readelf -d "$1" | sed -n 's/.*(NEEDED).*\[\(.*\)\]/\1/p'
