@@ -1,0 +1,14 @@
+/* SPDX-License-Identifier: BSL-1.0 */
+/* What ranks have started and left behind: mpirun inherits it, and ends it. */
+#ifndef ZM_MPIRUN_DESCENDANTS_H
+#define ZM_MPIRUN_DESCENDANTS_H
+
+/* From now on, a process whose parent ends becomes a child of this process if it descends from it.
+ */
+void zm_descendants_adopt(void);
+
+/* Send a signal to all children, and to the process group of each child that leads one. Returns 0,
+ * or -1 if this system does not tell which children there are. */
+int zm_descendants_signal(int signal);
+
+#endif

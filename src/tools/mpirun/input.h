@@ -1,0 +1,49 @@
+/* SPDX-License-Identifier: BSL-1.0 */
+/* Standard input on its way to ranks. Where one rank gets all of it and it is no terminal, that
+ * rank simply inherits it, and what it does not read is left for others. Otherwise mpirun reads it
+ * and passes it on. */
+#ifndef ZM_MPIRUN_INPUT_H
+#define ZM_MPIRUN_INPUT_H
+
+#include "buffer.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+
+struct zm_input {
+    bool *wanted; /* for each rank: does it get standard input? */
+    int nranks;
+    bool inherited; /* by the one rank that gets it */
+    bool ended;     /* nothing more will be read */
+    bool terminal;
+    int *pipes;   /* where each rank's input is written, -1 where there is nothing to be written */
+    size_t *sent; /* how many of the bytes held each rank has got */
+    struct zm_buffer held;
+};
+
+/* Understand `who`: "all", "none", or ranks and ranges of ranks divided by commas. Returns 0, or -1
+ * after a complaint. */
+int zm_input_init(struct zm_input *input, const char *who, int nranks);
+void zm_input_fini(struct zm_input *input);
+
+/* The descriptor that rank `rank` is to have as its standard input; -1: /dev/null. The caller
+ * closes it once the rank is started, unless it is 0. Returns -2 after a complaint. */
+int zm_input_for(struct zm_input *input, int rank);
+
+/* All ranks are started: what mpirun does not pass on itself it lets go. */
+void zm_input_started(struct zm_input *input);
+
+/* May standard input be read now? Not while a terminal belongs to another job; then `*retry` is set
+ * to milliseconds after which to ask again. */
+bool zm_input_wants(const struct zm_input *input, int *retry);
+
+/* Read what there is; it has to be written next. */
+void zm_input_read(struct zm_input *input);
+
+/* The descriptor that rank `rank` has still to get bytes through, -1: none. */
+int zm_input_pending(const struct zm_input *input, int rank);
+
+/* Give to rank `rank` what its pipe takes. */
+void zm_input_write(struct zm_input *input, int rank);
+
+#endif

@@ -1,0 +1,338 @@
+/* SPDX-License-Identifier: BSL-1.0 */
+/* Reading the command line by the table of options: see options.h. */
+#include "options.h"
+
+#include "cores.h"
+#include "message.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* Is `name`, of `length` characters, among the words of `spellings`? */
+static bool is_spelling(const char *spellings, const char *name, size_t length)
+{
+    while (*spellings) {
+        size_t word = strcspn(spellings, " ");
+
+        if (word == length && strncmp(spellings, name, length) == 0)
+            return true;
+        spellings += word + strspn(spellings + word, " ");
+    }
+    return false;
+}
+
+static const struct zm_option *find(const char *name, size_t length)
+{
+    for (const struct zm_option *option = zm_options; option->help; option++)
+        if (option->spellings && is_spelling(option->spellings, name, length))
+            return option;
+    return NULL;
+}
+
+static size_t smallest(size_t a, size_t b, size_t c)
+{
+    size_t least = a < b ? a : b;
+
+    return least < c ? least : c;
+}
+
+/* How many letters have to be put in, taken out or changed to get from one word to the other. `b`
+ * has `length` letters, at most
+ * 63. Levenshtein 1966, by the rows of Wagner and Fischer 1974. */
+static size_t distance(const char *a, const char *b, size_t length)
+{
+    size_t row[64];
+
+    for (size_t j = 0; j <= length; j++)
+        row[j] = j;
+    for (size_t i = 1; a[i - 1]; i++) {
+        size_t diagonal = row[0];
+
+        row[0] = i;
+        for (size_t j = 1; j <= length; j++) {
+            size_t here = smallest(row[j] + 1, row[j - 1] + 1, diagonal + (a[i - 1] != b[j - 1]));
+
+            diagonal = row[j];
+            row[j] = here;
+        }
+    }
+    return row[length];
+}
+
+/* Say that there is no such option, and which one may have been meant. */
+static void complain_unknown(const char *given)
+{
+    const char *name = given + strspn(given, "-"), *nearest = "";
+    size_t nearest_length = 0, best = 1 + strlen(name) / 3;
+
+    for (const struct zm_option *option = zm_options; option->help; option++) {
+        const char *word = option->spellings ? option->spellings : "";
+
+        while (*word) {
+            size_t length = strcspn(word, " "), far = distance(name, word, length);
+
+            if (far < best || (far == best && !nearest_length)) {
+                best = far;
+                nearest = word;
+                nearest_length = length;
+            }
+            word += length + strspn(word + length, " ");
+        }
+    }
+    if (nearest_length)
+        zm_complain("unknown option %s; is %s%.*s meant? --help lists all options", given,
+                    nearest_length > 1 ? "--" : "-", (int)nearest_length, nearest);
+    else
+        zm_complain("unknown option %s; --help lists all options", given);
+}
+
+static size_t count_words(const char *text)
+{
+    size_t count = 0;
+
+    while (*(text += strspn(text, " "))) {
+        text += strcspn(text, " ");
+        count++;
+    }
+    return count;
+}
+
+/* Remember what was ignored, for the note. */
+static void ignore(struct zm_reader *reader, const char *given, char **arguments)
+{
+    const char *more = arguments[0] ? arguments[0] : "",
+               *last = more[0] && arguments[1] ? arguments[1] : "";
+    char *text = zm_print("%s%s%s%s%s", given, *more ? " " : "", more, *last ? " " : "", last);
+
+    zm_words_add(&reader->command->strings, text);
+    zm_words_add(&reader->command->ignored, text);
+}
+
+/* Read the option that is next, with its arguments. Returns 0, or -1 after a complaint. */
+static int read_option(struct zm_reader *reader)
+{
+    char *given = reader->words.at[reader->next++], *arguments[3] = {NULL};
+    const char *name = given + (given[1] == '-' ? 2 : 1);
+    const struct zm_option *option = find(name, strlen(name));
+    size_t count = 0;
+
+    if (!option && (option = find(name, strcspn(name, "="))) && count_words(option->arguments) == 1)
+        arguments[count++] = strchr(given, '=') + 1; /* --option=value */
+    else if (option && strchr(name, '='))
+        option = NULL;
+    if (!option) {
+        complain_unknown(given);
+        return -1;
+    }
+    while (count < count_words(option->arguments)) {
+        if (reader->next == reader->words.count) {
+            zm_complain("%s wants more: %s %s", given, given, option->arguments);
+            return -1;
+        }
+        arguments[count++] = reader->words.at[reader->next++];
+        if (strcmp(option->arguments, "NAME VALUE") == 0 && option->apply &&
+            strchr(arguments[0], '='))
+            break;
+    }
+    if (option->apply)
+        return option->apply(reader, arguments);
+    ignore(reader, given, arguments);
+    return 0;
+}
+
+static struct zm_context *new_context(struct zm_command *command)
+{
+    struct zm_context **last = &command->contexts;
+
+    while (*last)
+        last = &(*last)->next;
+    return *last = zm_allocate(sizeof **last);
+}
+
+/* Read one context: options, program, arguments, and the colon behind. Returns 0, or -1 after a
+ * complaint. */
+static int read_context(struct zm_reader *reader)
+{
+    struct zm_words *words = &reader->words;
+    size_t first = reader->next;
+
+    reader->context = new_context(reader->command);
+    while (reader->next < words->count && words->at[reader->next][0] == '-' &&
+           words->at[reader->next][1]) {
+        if (strcmp(words->at[reader->next], "--") == 0) {
+            reader->next++;
+            break;
+        }
+        if (read_option(reader) != 0)
+            return -1;
+        if (reader->done)
+            return 0;
+    }
+
+    size_t program = reader->next;
+    while (reader->next < words->count && strcmp(words->at[reader->next], ":") != 0)
+        reader->next++;
+    if (program == reader->next) {
+        zm_complain("no program is named%s%s; --help tells how to use this",
+                    first < program ? " after " : "",
+                    first < program ? words->at[program - 1] : "");
+        return -1;
+    }
+    struct zm_words argv = {0};
+    for (size_t i = program; i < reader->next; i++)
+        zm_words_add(&argv, words->at[i]);
+    reader->context->argv = argv.at;
+    reader->next++; /* over the colon */
+    return 0;
+}
+
+/* How many ranks a context has that does not say. */
+static int default_ranks(const struct zm_command *command)
+{
+    if (command->per_host)
+        return command->per_host;
+    return command->slots ? command->slots : zm_cores(command->use_threads);
+}
+
+/* What follows from all that was read. Returns 0, or -1 after a complaint. */
+static int complete(struct zm_command *command)
+{
+    const char *timeout = getenv("MPIEXEC_TIMEOUT");
+
+    if (!command->timeout_name && timeout) {
+        char *end;
+        double seconds = strtod(timeout, &end);
+
+        if (end == timeout || *end || !(seconds < 1e9)) {
+            zm_complain("MPIEXEC_TIMEOUT must be a number of seconds, not '%s'", timeout);
+            return -1;
+        }
+        command->timeout = seconds > 0 ? seconds : 0;
+        command->timeout_name = "MPIEXEC_TIMEOUT";
+    }
+
+    long nranks = 0;
+    for (struct zm_context *context = command->contexts; context; context = context->next) {
+        if (!context->nranks)
+            context->nranks = default_ranks(command);
+        nranks += context->nranks;
+    }
+    if (nranks > ZM_RANKS_MAX) {
+        zm_complain("%ld ranks are more than the %d that one host can have", nranks, ZM_RANKS_MAX);
+        return -1;
+    }
+    command->nranks = (int)nranks;
+    return 0;
+}
+
+int zm_options_read(struct zm_command *command, int argc, char **argv)
+{
+    struct zm_reader reader = {.command = command};
+    int result = 0;
+
+    *command = (struct zm_command){0};
+    for (int i = 1; i < argc; i++)
+        zm_words_add(&reader.words, argv[i]);
+    do
+        result = read_context(&reader);
+    while (result == 0 && !reader.done && reader.next < reader.words.count);
+    zm_words_free(&reader.words, 0);
+    if (result == 0 && !reader.done)
+        result = complete(command);
+    return result == 0 && reader.done ? 1 : result;
+}
+
+void zm_options_free(struct zm_command *command)
+{
+    while (command->contexts) {
+        struct zm_context *context = command->contexts;
+
+        command->contexts = context->next;
+        zm_words_free(&context->variables.settings, 0);
+        free(context->argv);
+        free(context->program);
+        free(context);
+    }
+    zm_words_free(&command->variables.settings, 0);
+    zm_words_free(&command->ignored, 0);
+    zm_words_free(&command->strings, 1);
+}
+
+enum { HELP_TEXT = 28, HELP_WIDTH = 100 }; /* columns where texts begin and end */
+
+/* Print `text` from column `column` on, in lines that begin at column `left` and end before
+ * HELP_WIDTH. */
+static void print_wrapped(const char *text, int column, int left)
+{
+    while (*text) {
+        int length = (int)strcspn(text, " ");
+
+        if (column + 1 + length > HELP_WIDTH) {
+            printf("\n%*s", left, "");
+            column = left;
+        }
+        column += printf("%s%.*s", column > left ? " " : "", length, text);
+        text += length + strspn(text + length, " ");
+    }
+    putchar('\n');
+}
+
+/* Append "-n, --np, --name N" to `out`. */
+static void spell(char *out, size_t size, const struct zm_option *option)
+{
+    const char *word = option->spellings;
+    size_t used = 0;
+
+    while (*word && used < size) {
+        int length = (int)strcspn(word, " ");
+
+        used += snprintf(out + used, size - used, "%s%s%.*s", used ? ", " : "",
+                         length > 1 ? "--" : "-", length, word);
+        word += length + strspn(word + length, " ");
+    }
+    if (used < size && *option->arguments)
+        snprintf(out + used, size - used, " %s", option->arguments);
+}
+
+static void print_option(const struct zm_option *option)
+{
+    char spellings[512] = "";
+
+    spell(spellings, sizeof spellings, option);
+    if (!option->apply) {
+        printf("  ");
+        print_wrapped(spellings, 2, 2);
+        return;
+    }
+    int column = printf("  %s", spellings);
+    if (column + 2 > HELP_TEXT) {
+        putchar('\n');
+        column = 0;
+    }
+    printf("%*s", HELP_TEXT - column, "");
+    print_wrapped(option->help, HELP_TEXT, HELP_TEXT);
+}
+
+void zm_options_help(void)
+{
+    const char *name = program_invocation_short_name;
+
+    printf("Usage: %s [option...] program [argument...] [: [option...] program [argument...]]...\n"
+           "Runs programs as the ranks of an MPI job on this host.\n",
+           name);
+    for (const struct zm_option *option = zm_options; option->help; option++) {
+        if (option->spellings)
+            print_option(option);
+        else
+            printf("\n%s:\n", option->help);
+    }
+    printf("\nOne dash or two, and --option=VALUE: all the same. Programs that are not MPI "
+           "programs may be run too.\n"
+           "The exit status is that of the first rank that fails, 128 + N if signal N killed it, "
+           "the code of MPI_Abort\n"
+           "if that was called, 124 after a timeout, 126 or 127 if the program cannot be run or "
+           "found. When the job ends,\n"
+           "so does all that its ranks have started. A second Ctrl-C kills the job at once.\n");
+}

@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: BSL-1.0 */
+/* The command line of mpirun: the options of Open MPI's and MPICH's launchers that make sense on
+ * one host. */
+#ifndef ZM_MPIRUN_OPTIONS_H
+#define ZM_MPIRUN_OPTIONS_H
+
+#include "command.h"
+
+/* While the command line is read. */
+struct zm_reader {
+    struct zm_command *command;
+    struct zm_context *context; /* the one that options now belong to */
+    struct zm_words words;      /* the command line, files named in it put in place */
+    size_t next;                /* the word to be read next */
+    int files;                  /* how many files were put in place */
+    bool done;                  /* an option such as --help was all that was wanted */
+};
+
+/* One option, in all its spellings. */
+struct zm_option {
+    const char *spellings; /* divided by blanks, without their dashes; one dash or two may come
+                            * before each. NULL: `help` is the title of the options that follow */
+    const char *arguments; /* names of its arguments, divided by blanks */
+    int (*apply)(struct zm_reader *reader,
+                 char **arguments); /* 0, or -1 after a complaint. NULL: accepted without effect */
+    const char *help;
+};
+
+/* All options, in the order in which --help shows them. The last one's help is NULL. */
+extern const struct zm_option zm_options[];
+
+/* Read a command line into `command`. Returns 0, 1 if all is done already (--help, --version), or
+ * -1 after a complaint. */
+int zm_options_read(struct zm_command *command, int argc, char **argv);
+
+/* Free what zm_options_read() made. */
+void zm_options_free(struct zm_command *command);
+
+/* Print the help that the table makes. */
+void zm_options_help(void);
+
+#endif

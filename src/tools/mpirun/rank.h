@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: BSL-1.0 */
+/* One rank, as mpirun sees it. */
+#ifndef ZM_MPIRUN_RANK_H
+#define ZM_MPIRUN_RANK_H
+
+#include "command.h"
+#include "ending.h"
+#include "stream.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+#include <sys/types.h>
+
+struct zm_rank {
+    int number;
+    const struct zm_context *context;
+    pid_t pid; /* also its process group; 0: never started */
+    bool running;
+    int status;                /* from waitpid(), once it has ended */
+    enum zm_progress progress; /* what it said over the control socket */
+    bool aborted;
+    long abort_code;
+    int unstarted;               /* the status for a program that cannot be run, 0: it runs */
+    char reason[256];            /* why it cannot */
+    int control;                 /* mpirun's end of the control socket, -1 if closed */
+    char line[300];              /* the beginning of a line from there */
+    size_t line_length;          /* bytes of it */
+    struct zm_stream streams[2]; /* standard output and error */
+};
+
+/* Read what the rank has said, and remember what it means. */
+void zm_rank_listen(struct zm_rank *rank);
+
+/* Read and pass on what its streams hold now, as far as the sinks take it. */
+void zm_rank_drain(struct zm_rank *rank, int64_t now);
+
+#endif

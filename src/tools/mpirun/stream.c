@@ -1,0 +1,151 @@
+/* SPDX-License-Identifier: BSL-1.0 */
+/* Output of ranks: see stream.h. */
+#include "stream.h"
+
+#include <errno.h>
+#include <string.h>
+#include <unistd.h>
+
+enum { SINKS = 2, TAG_MAX = 512 };
+
+void zm_stream_init(struct zm_stream *stream, int fd, const struct zm_pattern_values *values)
+{
+    *stream = (struct zm_stream){.fd = fd, .values = *values};
+    zm_buffer_init(&stream->held, ZM_LINE_MAX);
+}
+
+void zm_stream_close(struct zm_stream *stream)
+{
+    if (stream->fd >= 0)
+        close(stream->fd);
+    stream->fd = -1;
+}
+
+void zm_stream_fini(struct zm_stream *stream)
+{
+    zm_stream_close(stream);
+    zm_buffer_fini(&stream->held);
+}
+
+bool zm_stream_wants(const struct zm_stream *stream)
+{
+    return stream->fd >= 0 && zm_buffer_room(&stream->held) > 0;
+}
+
+bool zm_stream_read(struct zm_stream *stream, int64_t now)
+{
+    if (!zm_stream_wants(stream))
+        return false;
+
+    char *space = zm_buffer_space(&stream->held);
+    ssize_t length = read(stream->fd, space, zm_buffer_room(&stream->held));
+
+    if (length > 0) {
+        zm_buffer_filled(&stream->held, length);
+        stream->since = now;
+        return true;
+    }
+    if (length == 0 || (errno != EAGAIN && errno != EINTR))
+        zm_stream_close(stream);
+    return false;
+}
+
+/* The sinks that still take bytes: their number, and the room in the fullest. */
+static int count_sinks(const struct zm_stream *stream, size_t *room)
+{
+    int count = 0;
+
+    *room = SIZE_MAX;
+    for (int i = 0; i < SINKS; i++)
+        if (stream->sinks[i] && !stream->sinks[i]->error) {
+            size_t here = zm_sink_room(stream->sinks[i]);
+
+            *room = here < *room ? here : *room;
+            count++;
+        }
+    return count;
+}
+
+/* An unfinished line is shown on a terminal, where somebody may be waiting for it. */
+static bool is_shown(const struct zm_stream *stream)
+{
+    for (int i = 0; i < SINKS; i++)
+        if (stream->sinks[i] && stream->sinks[i]->terminal)
+            return true;
+    return false;
+}
+
+int64_t zm_stream_due(const struct zm_stream *stream)
+{
+    size_t length = zm_buffer_length(&stream->held);
+
+    if (!length || !is_shown(stream) || memchr(zm_buffer_first(&stream->held), '\n', length))
+        return INT64_MAX;
+    return stream->since + ZM_LINE_WAIT;
+}
+
+/* How many of the bytes held, from the first one on, are to be passed on together into `room`
+ * bytes; 0: none now. */
+static size_t next_piece(const struct zm_stream *stream, size_t room, int64_t now)
+{
+    const char *data = zm_buffer_first(&stream->held);
+    size_t length = zm_buffer_length(&stream->held);
+    const char *newline = memchr(data, '\n', length);
+
+    if (newline) {
+        size_t piece = newline + 1 - data;
+
+        if (piece > room)
+            return 0;
+        if (!stream->tag) /* all whole lines that there is room for */
+            piece = (const char *)memrchr(data, '\n', length < room ? length : room) + 1 - data;
+        return piece;
+    }
+    bool ready = stream->fd < 0 || !zm_buffer_room(&stream->held) || now >= zm_stream_due(stream);
+    return ready && length <= room ? length : 0;
+}
+
+static void put(struct zm_stream *stream, const char *data, size_t length)
+{
+    for (int i = 0; i < SINKS; i++)
+        if (stream->sinks[i])
+            zm_sink_put(stream->sinks[i], stream, data, length);
+}
+
+void zm_stream_pass(struct zm_stream *stream, int64_t now)
+{
+    while (zm_buffer_length(&stream->held)) {
+        size_t room, tag_length = 0;
+        char tag[TAG_MAX];
+
+        if (count_sinks(stream, &room) == 0) {
+            zm_buffer_drop(&stream->held, zm_buffer_length(&stream->held));
+            zm_stream_close(stream);
+            return;
+        }
+        if (stream->tag && !stream->midway)
+            tag_length = zm_pattern_expand(tag, sizeof tag, stream->tag, &stream->values);
+
+        size_t length = room > tag_length ? next_piece(stream, room - tag_length, now) : 0;
+        if (!length)
+            return;
+        put(stream, tag, tag_length);
+        put(stream, zm_buffer_first(&stream->held), length);
+        stream->midway = zm_buffer_first(&stream->held)[length - 1] != '\n';
+        zm_buffer_drop(&stream->held, length);
+    }
+}
+
+void zm_stream_finish(struct zm_stream *stream, int64_t now)
+{
+    while (zm_stream_read(stream, now))
+        zm_stream_pass(stream, now);
+    if (zm_stream_wants(stream))
+        zm_stream_close(stream);
+    zm_stream_pass(stream, now);
+}
+
+bool zm_stream_done(const struct zm_stream *stream)
+{
+    return stream->fd < 0 && zm_buffer_length(&stream->held) == 0;
+}

@@ -1,0 +1,57 @@
+/* SPDX-License-Identifier: BSL-1.0 */
+/* One output stream of one rank, on its way to a sink, whole lines at a time. */
+#ifndef ZM_MPIRUN_STREAM_H
+#define ZM_MPIRUN_STREAM_H
+
+#include "buffer.h"
+#include "pattern.h"
+#include "sink.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+
+struct zm_stream {
+    int fd; /* where the rank's output is read, -1 after its end */
+    struct zm_pattern_values values;
+    const char *tag;          /* pattern put before each line, NULL for none */
+    struct zm_sink *sinks[2]; /* where it goes; NULL: nowhere */
+    struct zm_buffer held;    /* what has been read and not yet passed on */
+    int64_t since;            /* when its end was read, in milliseconds of zm_now() */
+    bool midway;              /* the line that comes next has been passed on in part */
+};
+
+enum {
+    ZM_LINE_MAX = 64 * 1024, /* bytes of a line that are held back for its end to come */
+    ZM_LINE_WAIT = 100 /* milliseconds that the beginning of a line is held back from a terminal */
+};
+
+/* A stream that is read from `fd` (non-blocking, owned from now on). The caller sets tag and sinks.
+ */
+void zm_stream_init(struct zm_stream *stream, int fd, const struct zm_pattern_values *values);
+void zm_stream_fini(struct zm_stream *stream);
+
+/* Would it take more from the rank now? */
+bool zm_stream_wants(const struct zm_stream *stream);
+
+/* Read what is there, at most once. Returns whether there may be more. */
+bool zm_stream_read(struct zm_stream *stream, int64_t now);
+
+/* Pass on all whole lines, and what is left behind them if its time has come or the stream has
+ * ended. */
+void zm_stream_pass(struct zm_stream *stream, int64_t now);
+
+/* When zm_stream_pass() has to be called again without anything having been read; INT64_MAX: no
+ * need. */
+int64_t zm_stream_due(const struct zm_stream *stream);
+
+/* Nothing more is to be waited for: read what is there as far as it can be passed on, and if that
+ * was all, stop. */
+void zm_stream_finish(struct zm_stream *stream, int64_t now);
+
+/* Has all been read and passed on? */
+bool zm_stream_done(const struct zm_stream *stream);
+
+/* Stop reading: a rank that goes on writing will be told by the system. */
+void zm_stream_close(struct zm_stream *stream);
+
+#endif
