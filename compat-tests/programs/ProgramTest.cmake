@@ -7,7 +7,7 @@
 #         [INPUT file]      its standard input; empty if not given
 #         [EXPECT file]     what it must print; @N@ in the name stands for the number of ranks
 #         [STANDARD std]    of the language: 90 or 99 for C, 11 and later for C++
-#         [ORACLE n...]     numbers of ranks to compare with other MPIs; 1 2 3 if not given, NONE for no comparison
+#         [ORACLE n...]     numbers of ranks to compare with other MPIs; 2 3 if not given, NONE for no comparison
 #         [TIMEOUT s]       seconds for one run; 60 if not given)
 #
 # Each number of ranks is a test of its own, program.NAME.nN, with label "program". It passes when the program's exit
@@ -22,7 +22,7 @@ function(zerompi_program_test)
         set(arg_RANKS 1 2 3 4 5 7 8 16)
     endif()
     if(NOT arg_ORACLE)
-        set(arg_ORACLE 1 2 3)
+        set(arg_ORACLE 2 3)
     endif()
     if(NOT arg_TIMEOUT)
         set(arg_TIMEOUT 60)
