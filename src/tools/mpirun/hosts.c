@@ -46,7 +46,7 @@ static bool is_this_host(const char *name)
  * number. A name with several colons is an IPv6 address. */
 static int cut_slots(char *host)
 {
-    char *colon = strchr(host, ':'), *end;
+    char *colon = strchr(*host == '[' && strchr(host, ']') ? strchr(host, ']') : host, ':'), *end;
 
     if (!colon || strchr(colon + 1, ':'))
         return 1;

@@ -24,14 +24,8 @@ static void open_standard_streams(void)
 /* Say which options have no effect here. */
 static void note_ignored(const struct zm_command *command)
 {
-    char *list = zm_print("%s", "");
+    char *list = zm_words_join(&command->ignored, 0, command->ignored.count, ", ");
 
-    for (size_t i = 0; i < command->ignored.count; i++) {
-        char *longer = zm_print("%s%s%s", list, i ? ", " : "", command->ignored.at[i]);
-
-        free(list);
-        list = longer;
-    }
     if (*list && !command->quiet)
         zm_complain("note: accepted without effect: %s", list);
     free(list);

@@ -99,12 +99,10 @@ static size_t count_words(const char *text)
     return count;
 }
 
-/* Remember what was ignored, for the note. */
-static void ignore(struct zm_reader *reader, const char *given, char **arguments)
+/* Remember what was ignored, for the note: the words from the option at `first` on. */
+static void ignore(struct zm_reader *reader, size_t first)
 {
-    const char *more = arguments[0] ? arguments[0] : "",
-               *last = more[0] && arguments[1] ? arguments[1] : "";
-    char *text = zm_print("%s%s%s%s%s", given, *more ? " " : "", more, *last ? " " : "", last);
+    char *text = zm_words_join(&reader->words, first, reader->next, " ");
 
     zm_words_add(&reader->command->strings, text);
     zm_words_add(&reader->command->ignored, text);
@@ -113,10 +111,10 @@ static void ignore(struct zm_reader *reader, const char *given, char **arguments
 /* Read the option that is next, with its arguments. Returns 0, or -1 after a complaint. */
 static int read_option(struct zm_reader *reader)
 {
-    char *given = reader->words.at[reader->next++], *arguments[3] = {NULL};
+    size_t first = reader->next++, count = 0;
+    char *given = reader->words.at[first], *arguments[3] = {NULL};
     const char *name = given + (given[1] == '-' ? 2 : 1);
     const struct zm_option *option = find(name, strlen(name));
-    size_t count = 0;
 
     if (!option && (option = find(name, strcspn(name, "="))) && count_words(option->arguments) == 1)
         arguments[count++] = strchr(given, '=') + 1; /* --option=value */
@@ -138,7 +136,7 @@ static int read_option(struct zm_reader *reader)
     }
     if (option->apply)
         return option->apply(reader, arguments);
-    ignore(reader, given, arguments);
+    ignore(reader, first);
     return 0;
 }
 

@@ -40,6 +40,19 @@ void zm_words_insert(struct zm_words *words, size_t where, const struct zm_words
     words->at[words->count] = NULL;
 }
 
+char *zm_words_join(const struct zm_words *words, size_t first, size_t end, const char *divider)
+{
+    char *text = zm_print("%s", first < end ? words->at[first] : "");
+
+    for (size_t i = first + 1; i < end; i++) {
+        char *longer = zm_print("%s%s%s", text, divider, words->at[i]);
+
+        free(text);
+        text = longer;
+    }
+    return text;
+}
+
 void zm_words_free(struct zm_words *words, int strings)
 {
     for (size_t i = 0; strings && i < words->count; i++)

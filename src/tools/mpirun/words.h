@@ -17,6 +17,10 @@ void zm_words_add(struct zm_words *words, const char *word);
 /* Put all of `more` before the word with number `where`. */
 void zm_words_insert(struct zm_words *words, size_t where, const struct zm_words *more);
 
+/* The words from number `first` up to `end` in one string with `divider` between them; the caller's
+ * to free. */
+char *zm_words_join(const struct zm_words *words, size_t first, size_t end, const char *divider);
+
 /* Free the list; with `strings`, the strings too. */
 void zm_words_free(struct zm_words *words, int strings);
 
