@@ -68,7 +68,7 @@ abort() {
 
 # The death of a rank makes others abort: what is told is the death.
 death_before_abort() {
-    job 137 -n 3 "$RANK" init 0=abort:5 1=kill:9 sleep:60
+    job 137 -n 3 "$RANK" init 1=mark:a 1=kill:9 0=await:a 0=abort:5 sleep:60
     err_says "mpirun: rank 1 of 3 on $host: pid [0-9]* was killed by signal 9"
     job 5 -n 3 "$RANK" init 0=abort:5 1=exit:0 sleep:60
     silent
@@ -76,7 +76,7 @@ death_before_abort() {
 
 # TERM first, so that ranks can clean up; KILL for those that do not end, whether they ignore it or are stopped.
 asked_first() {
-    job 137 -n 3 "$RANK" init catch:15 1=mark:a await:a sleep:0.2 1=kill:9 sleep:60
+    job 137 -n 3 "$RANK" init catch:15 0=mark:a 2=mark:b 1=await:a 1=await:b 1=kill:9 sleep:60
     out_is 'rank 0 caught 15
 rank 2 caught 15'
 }
@@ -96,8 +96,8 @@ grandchildren() {
 
 timeout() {
     for option in --timeout -timeout; do
-        job 124 $option 0.3 -n 2 "$RANK" print:x sleep:60
-        err_says 'mpirun: the job still runs after 0.3 s, the time that --timeout allows; it is ended'
+        job 124 $option 1 -n 2 "$RANK" print:x sleep:60
+        err_says 'mpirun: the job still runs after 1 s, the time that --timeout allows; it is ended'
         out_is 'x
 x'
     done
@@ -138,8 +138,7 @@ reports() {
     job 3 -v -n 2 "$RANK" 1=exit:3
     err_says "mpirun: rank 0 of 2 on $host: pid [0-9]* runs .*rank" "mpirun: rank 1 of 2 on $host: pid [0-9]* runs .*rank" \
         "mpirun: rank 0 of 2 on $host: pid [0-9]* exited with status 0" "mpirun: rank 1 of 2 on $host: pid [0-9]* exited with status 3"
-    # shellcheck disable=SC2016
-    job 1 -q -print-all-exitcodes -n 3 sh -c 'exit $PMI_RANK'
+    job 1 -q -print-all-exitcodes -n 3 "$RANK" 1=exit:1 2=sleep:0.5 2=exit:2
     err_says 'mpirun: exit statuses of ranks 0 to 2: 0,1,2'
 }
 
