@@ -86,10 +86,10 @@ int zm_words_split(struct zm_words *words, const char *text, const char *divider
     while (*(text += strspn(text, dividers))) {
         char *word = zm_allocate(strlen(text) + 1);
 
+        zm_words_add(words, word);
         text = take_word(text, dividers, quotes, word);
         if (!text)
             return -1;
-        zm_words_add(words, word);
     }
     return 0;
 }
