@@ -111,16 +111,24 @@ x'
     err_says "mpirun: MPIEXEC_TIMEOUT must be a number of seconds, not 'soon'"
 }
 
-# mpirun itself is killed: so are the ranks, and what they started sees the end of the control socket.
+# mpirun itself is killed: so are the ranks and what they started, and nothing is left.
 mpirun_killed() {
-    "$MPIRUN" -n 2 sh -c "'$RANK' mark:a\$PMI_RANK follow; true" : -n 1 "$RANK" ignore:15 mark:b sleep:60 &
+    "$MPIRUN" -n 2 sh -c "'$RANK' ignore:15 mark:a\$PMI_RANK sleep:60; true" : -n 1 "$RANK" ignore:15 mark:b sleep:60 &
     wait_for test -e a0
     wait_for test -e a1
     wait_for test -e b
     kill -9 $!
     wait $! || :
     wait_for no_processes_left
-    rm -r "$TMPDIR"/zerompi-*
+}
+
+# Whoever is still there then, in a session of its own, sees the end of the control socket.
+control_socket() {
+    "$MPIRUN" -n 1 "$RANK" leave:3 mark:a follow exit:0 sleep:60 &
+    wait_for test -e a
+    kill -9 $!
+    wait $! || :
+    wait_for no_processes_left
 }
 
 # What is none of mpirun's lines means nothing to it.

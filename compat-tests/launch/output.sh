@@ -177,4 +177,18 @@ prompt() {
     grep -q 'name?.$' out || fail "the other rank's line ran into the unfinished one"
 }
 
+# What is shown on a terminal is written to one, unchanged; errors and files are not.
+terminal() {
+    # shellcheck disable=SC2016
+    test='for fd in 0 1 2; do if [ -t $fd ]; then echo $fd is a terminal; fi; done; stty size <&1'
+    "$TERMINAL" sh -c 'stty rows 33 cols 99; exec "$@"' sh "$MPIRUN" -n 1 sh -c "$test" </dev/null >out
+    tr -d '\r' <out >plain && mv plain out
+    out_is '1 is a terminal
+33 99'
+    "$TERMINAL" "$MPIRUN" -n 1 -outfile-pattern got sh -c 'test -t 1 || echo none' </dev/null >out
+    [ "$(cat got)" = none ] || fail "a file should not be a terminal"
+    "$TERMINAL" "$MPIRUN" -n 2 "$RANK" long:60000 lines:1000 </dev/null >out
+    [ "$(wc -l <out)" = 2002 ] || fail "output was lost"
+}
+
 "$@"

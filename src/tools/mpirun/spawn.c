@@ -9,8 +9,10 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <sys/prctl.h>
 #include <sys/socket.h>
+#include <termios.h>
 #include <unistd.h>
 
 /* Both ends of all that connects mpirun and a rank: [0] is mpirun's, [1] the rank's. */
@@ -27,12 +29,43 @@ static void close_ends(const struct channels *channels, int end)
             close(fds[i]);
 }
 
+/* A terminal that changes nothing of what is written to ends[1] and read from ends[0]. Returns 0,
+ * or -1 if there is none. */
+static int open_terminal(int ends[2])
+{
+    struct termios mode;
+    struct winsize size;
+    char name[64];
+
+    ends[0] = posix_openpt(O_RDWR | O_NOCTTY | O_CLOEXEC);
+    if (ends[0] < 0)
+        return -1;
+    if (grantpt(ends[0]) != 0 || unlockpt(ends[0]) != 0 ||
+        ptsname_r(ends[0], name, sizeof name) != 0 ||
+        (ends[1] = open(name, O_RDWR | O_NOCTTY | O_CLOEXEC)) < 0) {
+        close(ends[0]);
+        ends[0] = -1;
+        return -1;
+    }
+    tcgetattr(ends[1], &mode);
+    cfmakeraw(&mode);
+    tcsetattr(ends[1], TCSANOW, &mode);
+    if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0)
+        ioctl(ends[1], TIOCSWINSZ, &size);
+    return 0;
+}
+
+static int open_output(int ends[2], bool terminal)
+{
+    return terminal && open_terminal(ends) == 0 ? 0 : pipe2(ends, O_CLOEXEC);
+}
+
 /* Returns 0, or -1 with errno set. */
-static int open_channels(struct channels *channels, bool merge)
+static int open_channels(struct channels *channels, bool terminal, bool merge)
 {
     *channels = (struct channels){{-1, -1}, {-1, -1}, {-1, -1}};
     if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, channels->control) != 0 ||
-        pipe2(channels->output, O_CLOEXEC) != 0 ||
+        open_output(channels->output, terminal) != 0 ||
         (!merge && pipe2(channels->errors, O_CLOEXEC) != 0)) {
         int error = errno;
 
@@ -115,7 +148,7 @@ int zm_spawn(struct zm_spawned *rank, struct zm_spawn *how)
     struct channels channels;
     pid_t mpirun = getpid();
 
-    if (open_channels(&channels, how->command->merge) != 0)
+    if (open_channels(&channels, how->terminal, how->command->merge) != 0)
         return -1;
     rank->pid = fork();
     if (rank->pid == 0)

@@ -16,6 +16,7 @@ struct zm_spawn {
     const struct zm_context *context;
     struct zm_identity identity; /* its control socket is filled in by zm_spawn() */
     int input;                   /* its standard input, -1 for /dev/null */
+    bool terminal;               /* its standard output is shown on a terminal */
     const struct zm_signals *signals;
     struct rlimit files; /* how many files it may have open */
 };

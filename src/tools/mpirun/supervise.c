@@ -4,6 +4,7 @@
 
 #include "clock.h"
 #include "descendants.h"
+#include "guard.h"
 #include "hosts.h"
 #include "input.h"
 #include "message.h"
@@ -37,6 +38,7 @@ struct zm_job {
     const struct zm_command *command;
     const struct zm_session *session;
     struct zm_signals *signals;
+    struct zm_guard guard;
     char host[256];
     struct zm_rank *ranks;
     int running;         /* how many ranks run */
@@ -293,6 +295,7 @@ static void reap(struct zm_job *job)
                 continue;
             rank->running = false;
             rank->status = status;
+            zm_guard_remove(&job->guard, pid);
             job->running--;
             zm_rank_listen(rank);
             zm_rank_drain(rank, zm_now());
@@ -422,6 +425,7 @@ static int start_rank(struct zm_job *job, struct zm_rank *rank, const struct rli
                                         .addresses = job->session->addresses,
                                         .job = job->session->job},
                            .input = zm_input_for(&job->input, rank->number),
+                           .terminal = job->outputs.output->terminal && !command->output,
                            .signals = job->signals,
                            .files = *files};
     struct zm_spawned spawned;
@@ -437,6 +441,7 @@ static int start_rank(struct zm_job *job, struct zm_rank *rank, const struct rli
     if (result != 0)
         return -1;
 
+    zm_guard_add(&job->guard, spawned.pid);
     rank->pid = spawned.pid;
     rank->running = true;
     rank->control = spawned.control;
@@ -514,6 +519,7 @@ int zm_supervise(const struct zm_command *command, const struct zm_session *sess
 
     if (job_init(&job, command, session, signals) != 0)
         return 1;
+    zm_guard_start(&job.guard, session, command->nranks);
     zm_descendants_adopt();
     start_ranks(&job);
     while (!is_over(&job)) {

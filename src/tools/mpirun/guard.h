@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: BSL-1.0 */
+/* A process beside mpirun that does for it what it could not do any more if it were killed: end the
+ * ranks with all that belongs to their process groups, and remove the job's folder. */
+#ifndef ZM_MPIRUN_GUARD_H
+#define ZM_MPIRUN_GUARD_H
+
+#include "session.h"
+
+#include <sys/types.h>
+
+struct zm_guard {
+    int pipe; /* the guard's work begins when this is closed; -1: there is no guard */
+};
+
+/* Start a guard for a job of `nranks` ranks. It is no child of this process. Without one, if the
+ * system has no process left, mpirun does its work all the same. */
+void zm_guard_start(struct zm_guard *guard, const struct zm_session *session, int nranks);
+
+/* A rank has been started, or has ended. */
+void zm_guard_add(struct zm_guard *guard, pid_t pid);
+void zm_guard_remove(struct zm_guard *guard, pid_t pid);
+
+#endif
