@@ -114,6 +114,11 @@ static bool is_users(const struct zm_op *op)
     return op->user != NULL || op->user_c != NULL;
 }
 
+unsigned char zm_op_code(const struct zm_op *op)
+{
+    return (unsigned char)(is_users(op) ? 255 : FIRST_HANDLE + (op - predefined));
+}
+
 bool zm_op_allows(const struct zm_op *op, const struct zm_datatype *datatype)
 {
     if (is_users(op))

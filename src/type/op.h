@@ -32,6 +32,10 @@ struct zm_op {
  * another constant, or the address of a program's own operator). The object is static. */
 const struct zm_op *zm_op_predefined(MPI_Op handle);
 
+/* A number below 256 that tells predefined operators apart, the same on all ranks. Operators made
+ * by the program, which have no names that ranks could compare, all have the same. */
+unsigned char zm_op_code(const struct zm_op *op);
+
 /* Whether the standard allows `op` on `datatype` in a reduction (else the call is MPI_ERR_OP). An
  * operator made by the program is allowed on everything; MPI_REPLACE and MPI_NO_OP, which belong to
  * one-sided communication, on nothing. */

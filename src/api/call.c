@@ -1,0 +1,142 @@
+/* SPDX-License-Identifier: BSL-1.0 */
+/* Entering and leaving the library, and what happens to errors. */
+#include "api/call.h"
+
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "api/process.h"
+#include "type/datatype.h"
+#include "type/op.h"
+
+#define CALL_TEXT_MAX 512
+
+struct zm_process zm_process;
+
+/* ---- Calls in words ------------------------------------------------------------------------- */
+
+struct named {
+    int64_t value;
+    const char *name;
+};
+
+static const struct named ranks[] = {
+    {MPI_ANY_SOURCE, "MPI_ANY_SOURCE"}, {MPI_PROC_NULL, "MPI_PROC_NULL"}, {0, NULL}};
+static const struct named tags[] = {{MPI_ANY_TAG, "MPI_ANY_TAG"}, {0, NULL}};
+static const struct named communicators[] = {{ZM_HANDLE(MPI_COMM_WORLD), "MPI_COMM_WORLD"},
+                                             {ZM_HANDLE(MPI_COMM_SELF), "MPI_COMM_SELF"},
+                                             {ZM_HANDLE(MPI_COMM_NULL), "MPI_COMM_NULL"},
+                                             {0, NULL}};
+
+static const char *find_name(const struct named *names, int64_t value)
+{
+    for (; names->name; names++)
+        if (names->value == value)
+            return names->name;
+    return NULL;
+}
+
+static const char *name_of(char code, int64_t value)
+{
+    const struct zm_datatype *datatype;
+    const struct zm_op *op;
+    switch (code) {
+    case 's':
+        return find_name(ranks, value);
+    case 'g':
+        return find_name(tags, value);
+    case 'c':
+        return find_name(communicators, value);
+    case 't':
+        if (value == ZM_HANDLE(MPI_DATATYPE_NULL))
+            return "MPI_DATATYPE_NULL";
+        datatype = zm_datatype_predefined((MPI_Datatype)(intptr_t)value);
+        return datatype ? datatype->name : NULL;
+    case 'o':
+        if (value == ZM_HANDLE(MPI_OP_NULL))
+            return "MPI_OP_NULL";
+        op = zm_op_predefined((MPI_Op)(intptr_t)value);
+        return op ? op->name : NULL;
+    default:
+        return NULL;
+    }
+}
+
+static int print_argument(char *text, size_t room, char code, int64_t value)
+{
+    const char *name = name_of(code, value);
+    if (name)
+        return snprintf(text, room, "%s", name);
+    switch (code) {
+    case 't':
+        return snprintf(text, room, "datatype=%#llx", (unsigned long long)value);
+    case 'o':
+        return snprintf(text, room, "op=%#llx", (unsigned long long)value);
+    case 'c':
+        return snprintf(text, room, "comm=%#llx", (unsigned long long)value);
+    default:
+        return snprintf(text, room, "%lld", (long long)value);
+    }
+}
+
+static void print_call(const struct zm_call *call, char text[CALL_TEXT_MAX])
+{
+    size_t n = (size_t)snprintf(text, CALL_TEXT_MAX, "%s(", call->name);
+    const int64_t *argument = call->arguments;
+    for (const char *c = call->format; *c && n < CALL_TEXT_MAX - 2; c++) {
+        if (*c == '%')
+            n += (size_t)print_argument(text + n, CALL_TEXT_MAX - n, *++c, *argument++);
+        else
+            text[n++] = *c;
+    }
+    if (n > CALL_TEXT_MAX - 2)
+        n = CALL_TEXT_MAX - 2;
+    text[n++] = ')';
+    text[n] = '\0';
+}
+
+/* ---- Entering and leaving ------------------------------------------------------------------- */
+
+void zm_enter(const struct zm_call *call)
+{
+    if (atomic_load_explicit(&zm_process.state, memory_order_acquire) == ZM_RUNNING) {
+        pthread_mutex_lock(&zm_process.job.lock);
+        return;
+    }
+    char text[CALL_TEXT_MAX];
+    print_call(call, text);
+    if (!zm_process.report.size)
+        zm_report_init(&zm_process.report);
+    zm_say(&zm_process.report, "%s: called %s (MPI_ERR_OTHER)", text,
+           zm_process.state == ZM_BEFORE_INIT ? "before MPI_Init" : "after MPI_Finalize");
+    _exit(MPI_ERR_OTHER);
+}
+
+int zm_leave(const struct zm_call *call, struct zm_comm *comm, int error)
+{
+    pthread_mutex_t *lock = &zm_process.job.lock;
+    if (error == MPI_SUCCESS) {
+        pthread_mutex_unlock(lock);
+        return MPI_SUCCESS;
+    }
+    if (!comm)
+        comm = zm_process.world;
+    struct zm_errhandler *handler = zm_errhandler_retain(comm->errhandler);
+    if (handler->fatal) {
+        char text[CALL_TEXT_MAX], line[CALL_TEXT_MAX + ZM_EXPLANATION_MAX];
+        print_call(call, text);
+        const char *name = zm_error_name(error);
+        snprintf(line, sizeof line, "%s: %.*s (%s)", text, 700, zm_process.report.why,
+                 name ? name : "error");
+        zm_job_abort(&zm_process.job, error, line);
+    }
+    MPI_Comm handle = comm->handle;
+    pthread_mutex_unlock(lock);
+    if (handler->function)
+        handler->function(&handle, &error);
+    pthread_mutex_lock(lock);
+    zm_errhandler_release(handler);
+    pthread_mutex_unlock(lock);
+    return error;
+}

@@ -1,0 +1,56 @@
+/* SPDX-License-Identifier: BSL-1.0 */
+/* The frame of each MPI function: it describes its call, enters the library, checks its arguments,
+ * works, and leaves with an error class, which the communicator's error handler gets to see.
+ *
+ *     int PMPI_Bcast(void *buffer, int count, MPI_Datatype datatype, int root, MPI_Comm comm)
+ *     {
+ *         const struct zm_call call = ZM_CALL("MPI_Bcast", "count=%d, %t, root=%d, %c", count,
+ *                                             ZM_HANDLE(datatype), root, ZM_HANDLE(comm));
+ *         struct zm_comm *c = NULL;
+ *         int error = zm_enter(&call);
+ *         ...
+ *         return zm_leave(&call, c, error);
+ *     }
+ *     ZM_ALIAS(Bcast);
+ */
+#ifndef ZM_API_CALL_H
+#define ZM_API_CALL_H
+
+#include <mpi.h>
+#include <stdint.h>
+
+struct zm_comm;
+
+/* A call in words. In the format stand %d for an integer, %s a rank to receive from or send to, %g
+ * a tag, %t a datatype, %o an operator, %c a communicator. */
+struct zm_call {
+    const char *name, *format;
+    int64_t arguments[12];
+};
+
+#define ZM_CALL(name, format, ...) \
+    {                              \
+        name, format,              \
+        {                          \
+            __VA_ARGS__            \
+        }                          \
+    }
+#define ZM_HANDLE(handle) ((int64_t)(intptr_t)(handle))
+
+/* MPI_name is a weak alias of PMPI_name, so that a profiler may define its own. */
+#define ZM_ALIAS(name) \
+    extern __typeof__(PMPI_##name) MPI_##name __attribute__((weak, alias("PMPI_" #name)))
+
+/* Takes the library's lock. Ends the process if MPI is not initialized, or no more. */
+void zm_enter(const struct zm_call *call);
+
+/* Lets the lock go and returns `error`. If that is not MPI_SUCCESS, the error, with the call and
+ * the explanation in the report, goes first to the error handler of `comm`, or of MPI_COMM_WORLD if
+ * that is NULL: it may end the job. */
+int zm_leave(const struct zm_call *call, struct zm_comm *comm, int error);
+
+/* The name of an error class, "MPI_ERR_RANK", and what it means; NULL if there is no such class. */
+const char *zm_error_name(int error);
+const char *zm_error_text(int error);
+
+#endif

@@ -1,0 +1,133 @@
+/* SPDX-License-Identifier: BSL-1.0 */
+/* Checks of arguments. */
+#include "api/check.h"
+
+#include <stdint.h>
+
+#include "api/process.h"
+
+#define FAIL(error, ...) zm_fail(&zm_process.report, error, __VA_ARGS__)
+
+static uint64_t key(const void *handle)
+{
+    return (uint64_t)(uintptr_t)handle;
+}
+
+int zm_check_comm(MPI_Comm handle, struct zm_comm **comm)
+{
+    if (handle == MPI_COMM_WORLD)
+        *comm = zm_process.world;
+    else if (handle == MPI_COMM_SELF)
+        *comm = zm_process.self;
+    else if (!(*comm = zm_table_find(&zm_process.communicators, key(handle))))
+        return FAIL(MPI_ERR_COMM, handle == MPI_COMM_NULL
+                                      ? "there is no communicator"
+                                      : "this is no communicator, or it was freed");
+    return MPI_SUCCESS;
+}
+
+int zm_check_count(const char *name, MPI_Count count)
+{
+    return count >= 0 ? MPI_SUCCESS
+                      : FAIL(MPI_ERR_COUNT, "%s %lld is negative", name, (long long)count);
+}
+
+int zm_check_datatype(MPI_Datatype handle, const struct zm_datatype **datatype)
+{
+    *datatype = zm_datatype_predefined(handle);
+    if (*datatype)
+        return MPI_SUCCESS;
+    return FAIL(MPI_ERR_TYPE,
+                handle == MPI_DATATYPE_NULL ? "there is no datatype" : "this is no datatype");
+}
+
+int zm_check_buffer(const char *name, const void *buffer, MPI_Count count, MPI_Datatype handle,
+                    const struct zm_datatype **datatype)
+{
+    int error = zm_check_count("count", count);
+    if (!error)
+        error = zm_check_datatype(handle, datatype);
+    if (error || count == 0 || (*datatype)->size == 0)
+        return error;
+    if (buffer == NULL)
+        return FAIL(MPI_ERR_BUFFER, "%s is NULL, though there are %lld elements", name,
+                    (long long)count);
+    if (buffer == MPI_IN_PLACE)
+        return FAIL(MPI_ERR_BUFFER, "%s must not be MPI_IN_PLACE here", name);
+    size_t most = (size_t)PTRDIFF_MAX / (size_t)(*datatype)->extent;
+    if ((uint64_t)count > most)
+        return FAIL(MPI_ERR_COUNT, "%lld elements are more than memory can hold", (long long)count);
+    return MPI_SUCCESS;
+}
+
+int zm_check_op(MPI_Op handle, const struct zm_datatype *datatype, const struct zm_op **op)
+{
+    *op = zm_op_predefined(handle);
+    if (!*op)
+        return FAIL(MPI_ERR_OP,
+                    handle == MPI_OP_NULL ? "there is no operator" : "this is no operator");
+    if (!zm_op_allows(*op, datatype))
+        return FAIL(MPI_ERR_OP, "the operator %s is not defined for %s", (*op)->name,
+                    datatype->name);
+    return MPI_SUCCESS;
+}
+
+int zm_check_root(int root, const struct zm_comm *comm)
+{
+    if (root >= 0 && root < comm->size)
+        return MPI_SUCCESS;
+    return FAIL(MPI_ERR_ROOT, "root %d is not one of the communicator's %d ranks", root,
+                comm->size);
+}
+
+static void fill_route(const struct zm_comm *comm, int rank, int tag, struct zm_route *route)
+{
+    *route = (struct zm_route){.mailbox = comm->messages,
+                               .self = comm->rank,
+                               .peer = rank >= 0 ? comm->members[rank] : rank,
+                               .tag = tag};
+}
+
+int zm_check_destination(const struct zm_comm *comm, int dest, int tag, struct zm_route *route)
+{
+    if (dest != MPI_PROC_NULL && (dest < 0 || dest >= comm->size))
+        return FAIL(MPI_ERR_RANK, "destination %d is not one of the communicator's %d ranks", dest,
+                    comm->size);
+    if (tag < 0)
+        return FAIL(MPI_ERR_TAG, "tag %d: expected one from 0 to %d", tag, INT32_MAX);
+    fill_route(comm, dest, tag, route);
+    return MPI_SUCCESS;
+}
+
+int zm_check_source(const struct zm_comm *comm, int source, int tag, struct zm_route *route)
+{
+    if (source != MPI_PROC_NULL && source != MPI_ANY_SOURCE && (source < 0 || source >= comm->size))
+        return FAIL(MPI_ERR_RANK, "source %d is not one of the communicator's %d ranks", source,
+                    comm->size);
+    if (tag < 0 && tag != MPI_ANY_TAG)
+        return FAIL(MPI_ERR_TAG, "tag %d: expected one from 0 to %d, or MPI_ANY_TAG", tag,
+                    INT32_MAX);
+    fill_route(comm, source, tag, route);
+    return MPI_SUCCESS;
+}
+
+int zm_check_pointer(const char *name, const void *pointer)
+{
+    return pointer ? MPI_SUCCESS : FAIL(MPI_ERR_ARG, "%s is NULL", name);
+}
+
+int zm_check_request(MPI_Request handle, struct zm_request **request)
+{
+    *request = zm_table_find(&zm_process.requests, key(handle));
+    return *request ? MPI_SUCCESS
+                    : FAIL(MPI_ERR_REQUEST, "this is no request, or it was completed before");
+}
+
+int zm_check_errhandler(MPI_Errhandler handle, struct zm_errhandler **errhandler)
+{
+    *errhandler = zm_errhandler_predefined(handle);
+    if (!*errhandler)
+        *errhandler = zm_table_find(&zm_process.errhandlers, key(handle));
+    return *errhandler ? MPI_SUCCESS
+                       : FAIL(MPI_ERR_ERRHANDLER, "this is no error handler, or it was freed");
+}

@@ -1,0 +1,292 @@
+/* SPDX-License-Identifier: BSL-1.0 */
+/* Collective communication (chapter 6 of the standard). */
+#include "coll/coll.h"
+
+#include <mpi.h>
+
+#include "api/call.h"
+#include "api/check.h"
+#include "api/process.h"
+
+/* Waits for a collective that was started, if it was. */
+static int finish(int error, struct zm_request *request)
+{
+    if (error)
+        return error;
+    zm_wait(request);
+    error = request->error;
+    if (error)
+        zm_fail(&zm_process.report, error, "%s", request->why ? request->why : "it failed");
+    zm_request_free(request);
+    return error;
+}
+
+/* A receive buffer and a send buffer that are the same is a common slip: MPI_IN_PLACE is meant. */
+static int check_alias(const void *sendbuf, const void *recvbuf, size_t bytes)
+{
+    if (sendbuf != recvbuf || bytes == 0)
+        return MPI_SUCCESS;
+    return zm_fail(&zm_process.report, MPI_ERR_BUFFER,
+                   "sendbuf and recvbuf are the same: expected MPI_IN_PLACE as sendbuf for that");
+}
+
+int PMPI_Barrier(MPI_Comm comm)
+{
+    const struct zm_call call = ZM_CALL("MPI_Barrier", "%c", ZM_HANDLE(comm));
+    struct zm_comm *c = NULL;
+    struct zm_request *request = NULL;
+    zm_enter(&call);
+    int error = zm_check_comm(comm, &c);
+    if (!error)
+        error = zm_barrier(c, &request);
+    return zm_leave(&call, c, finish(error, request));
+}
+ZM_ALIAS(Barrier);
+
+int PMPI_Bcast(void *buffer, int count, MPI_Datatype datatype, int root, MPI_Comm comm)
+{
+    const struct zm_call call = ZM_CALL("MPI_Bcast", "count=%d, %t, root=%d, %c", count,
+                                        ZM_HANDLE(datatype), root, ZM_HANDLE(comm));
+    struct zm_comm *c = NULL;
+    const struct zm_datatype *type;
+    struct zm_request *request = NULL;
+    int error;
+    zm_enter(&call);
+    (void)((error = zm_check_comm(comm, &c)) ||
+           (error = zm_check_buffer("buffer", buffer, count, datatype, &type)) ||
+           (error = zm_check_root(root, c)) ||
+           (error = zm_bcast(c, buffer, (size_t)count, type, root, &request)));
+    return zm_leave(&call, c, finish(error, request));
+}
+ZM_ALIAS(Bcast);
+
+/* ---- Blocks from or to each rank --------------------------------------------------------------
+ */
+
+/* The two sides of an operation that moves a block for each rank. */
+struct sides {
+    const void *sendbuf;
+    MPI_Count sendcount;
+    MPI_Datatype senddatatype;
+    const struct zm_datatype *sendtype;
+    void *recvbuf;
+    MPI_Count recvcount;
+    MPI_Datatype recvdatatype;
+    const struct zm_datatype *recvtype;
+};
+
+static int check_send_side(struct sides *sides)
+{
+    return zm_check_buffer("sendbuf", sides->sendbuf, sides->sendcount, sides->senddatatype,
+                           &sides->sendtype);
+}
+
+static int check_receive_side(struct sides *sides)
+{
+    return zm_check_buffer("recvbuf", sides->recvbuf, sides->recvcount, sides->recvdatatype,
+                           &sides->recvtype);
+}
+
+/* Where a rank both sends and receives a block, both sides must hold as much. */
+static int check_both_sides(struct sides *sides)
+{
+    int error;
+    if ((error = check_send_side(sides)) || (error = check_receive_side(sides)))
+        return error;
+    size_t sent = (size_t)sides->sendcount * sides->sendtype->size;
+    size_t received = (size_t)sides->recvcount * sides->recvtype->size;
+    if (sent > received)
+        return zm_fail(&zm_process.report, MPI_ERR_TRUNCATE,
+                       "this rank sends %zu bytes to itself, but receives %zu", sent, received);
+    if (sent < received)
+        return zm_fail(&zm_process.report, MPI_ERR_COUNT,
+                       "this rank sends %zu bytes to itself, but receives %zu", sent, received);
+    return check_alias(sides->sendbuf, sides->recvbuf, sent);
+}
+
+int PMPI_Gather(const void *sendbuf, int sendcount, MPI_Datatype sendtype, void *recvbuf,
+                int recvcount, MPI_Datatype recvtype, int root, MPI_Comm comm)
+{
+    const struct zm_call call =
+        ZM_CALL("MPI_Gather", "sendcount=%d, %t, recvcount=%d, %t, root=%d, %c", sendcount,
+                ZM_HANDLE(sendtype), recvcount, ZM_HANDLE(recvtype), root, ZM_HANDLE(comm));
+    struct sides sides = {sendbuf, sendcount, sendtype, NULL, recvbuf, recvcount, recvtype, NULL};
+    struct zm_comm *c = NULL;
+    struct zm_request *request = NULL;
+    int error;
+    zm_enter(&call);
+    if (!(error = zm_check_comm(comm, &c)) && !(error = zm_check_root(root, c))) {
+        if (c->rank != root)
+            error = check_send_side(&sides);
+        else if (sendbuf == MPI_IN_PLACE)
+            error = check_receive_side(&sides);
+        else
+            error = check_both_sides(&sides);
+    }
+    if (!error)
+        error = zm_gather(c, sendbuf, (size_t)sendcount, sides.sendtype, recvbuf, (size_t)recvcount,
+                          sides.recvtype, root, &request);
+    return zm_leave(&call, c, finish(error, request));
+}
+ZM_ALIAS(Gather);
+
+int PMPI_Scatter(const void *sendbuf, int sendcount, MPI_Datatype sendtype, void *recvbuf,
+                 int recvcount, MPI_Datatype recvtype, int root, MPI_Comm comm)
+{
+    const struct zm_call call =
+        ZM_CALL("MPI_Scatter", "sendcount=%d, %t, recvcount=%d, %t, root=%d, %c", sendcount,
+                ZM_HANDLE(sendtype), recvcount, ZM_HANDLE(recvtype), root, ZM_HANDLE(comm));
+    struct sides sides = {sendbuf, sendcount, sendtype, NULL, recvbuf, recvcount, recvtype, NULL};
+    struct zm_comm *c = NULL;
+    struct zm_request *request = NULL;
+    int error;
+    zm_enter(&call);
+    if (!(error = zm_check_comm(comm, &c)) && !(error = zm_check_root(root, c))) {
+        if (c->rank != root)
+            error = check_receive_side(&sides);
+        else if (recvbuf == MPI_IN_PLACE)
+            error = check_send_side(&sides);
+        else
+            error = check_both_sides(&sides);
+    }
+    if (!error)
+        error = zm_scatter(c, sendbuf, (size_t)sendcount, sides.sendtype, recvbuf,
+                           (size_t)recvcount, sides.recvtype, root, &request);
+    return zm_leave(&call, c, finish(error, request));
+}
+ZM_ALIAS(Scatter);
+
+int PMPI_Allgather(const void *sendbuf, int sendcount, MPI_Datatype sendtype, void *recvbuf,
+                   int recvcount, MPI_Datatype recvtype, MPI_Comm comm)
+{
+    const struct zm_call call =
+        ZM_CALL("MPI_Allgather", "sendcount=%d, %t, recvcount=%d, %t, %c", sendcount,
+                ZM_HANDLE(sendtype), recvcount, ZM_HANDLE(recvtype), ZM_HANDLE(comm));
+    struct sides sides = {sendbuf, sendcount, sendtype, NULL, recvbuf, recvcount, recvtype, NULL};
+    struct zm_comm *c = NULL;
+    struct zm_request *request = NULL;
+    zm_enter(&call);
+    int error = zm_check_comm(comm, &c);
+    if (!error)
+        error = sendbuf == MPI_IN_PLACE ? check_receive_side(&sides) : check_both_sides(&sides);
+    if (!error)
+        error = zm_allgather(c, sendbuf, (size_t)sendcount, sides.sendtype, recvbuf,
+                             (size_t)recvcount, sides.recvtype, &request);
+    return zm_leave(&call, c, finish(error, request));
+}
+ZM_ALIAS(Allgather);
+
+int PMPI_Alltoall(const void *sendbuf, int sendcount, MPI_Datatype sendtype, void *recvbuf,
+                  int recvcount, MPI_Datatype recvtype, MPI_Comm comm)
+{
+    const struct zm_call call =
+        ZM_CALL("MPI_Alltoall", "sendcount=%d, %t, recvcount=%d, %t, %c", sendcount,
+                ZM_HANDLE(sendtype), recvcount, ZM_HANDLE(recvtype), ZM_HANDLE(comm));
+    struct sides sides = {sendbuf, sendcount, sendtype, NULL, recvbuf, recvcount, recvtype, NULL};
+    struct zm_comm *c = NULL;
+    struct zm_request *request = NULL;
+    zm_enter(&call);
+    int error = zm_check_comm(comm, &c);
+    if (!error)
+        error = sendbuf == MPI_IN_PLACE ? check_receive_side(&sides) : check_both_sides(&sides);
+    if (!error)
+        error = zm_alltoall(c, sendbuf, (size_t)sendcount, sides.sendtype, recvbuf,
+                            (size_t)recvcount, sides.recvtype, &request);
+    return zm_leave(&call, c, finish(error, request));
+}
+ZM_ALIAS(Alltoall);
+
+/* ---- Reductions ---------------------------------------------------------------------------------
+ */
+
+/* The arguments that all reductions have. */
+struct reduction {
+    const struct zm_datatype *type;
+    const struct zm_op *op;
+};
+
+/* Checks the arguments of a reduction in which this rank gets a result or not. (Of Exscan, rank 0
+ * gets none, but may use MPI_IN_PLACE, and then recvbuf holds its contribution.) */
+static int check_reduction(const void *sendbuf, const void *recvbuf, bool gets_result, int count,
+                           MPI_Datatype datatype, MPI_Op op, struct reduction *reduction)
+{
+    int error = MPI_SUCCESS;
+    bool in_place = sendbuf == MPI_IN_PLACE && (gets_result || recvbuf);
+    if (!in_place)
+        error = zm_check_buffer("sendbuf", sendbuf, count, datatype, &reduction->type);
+    if (!error && (gets_result || in_place))
+        error = zm_check_buffer("recvbuf", recvbuf, count, datatype, &reduction->type);
+    if (!error)
+        error = zm_check_op(op, reduction->type, &reduction->op);
+    if (!error && gets_result && !in_place)
+        error = check_alias(sendbuf, recvbuf, (size_t)count * reduction->type->size);
+    return error;
+}
+
+int PMPI_Reduce(const void *sendbuf, void *recvbuf, int count, MPI_Datatype datatype, MPI_Op op,
+                int root, MPI_Comm comm)
+{
+    const struct zm_call call = ZM_CALL("MPI_Reduce", "count=%d, %t, %o, root=%d, %c", count,
+                                        ZM_HANDLE(datatype), ZM_HANDLE(op), root, ZM_HANDLE(comm));
+    struct zm_comm *c = NULL;
+    struct reduction r;
+    struct zm_request *request = NULL;
+    int error;
+    zm_enter(&call);
+    (void)((error = zm_check_comm(comm, &c)) || (error = zm_check_root(root, c)) ||
+           (error = check_reduction(sendbuf, recvbuf, c->rank == root, count, datatype, op, &r)) ||
+           (error = zm_reduce(c, sendbuf, recvbuf, (size_t)count, r.type, r.op, root, &request)));
+    return zm_leave(&call, c, finish(error, request));
+}
+ZM_ALIAS(Reduce);
+
+/* A reduction without a root, of one shape with the others. */
+typedef int start_reduction(struct zm_comm *comm, const void *sendbuf, void *recvbuf, size_t count,
+                            const struct zm_datatype *datatype, const struct zm_op *op,
+                            struct zm_request **request);
+
+static int reduce_all(const char *name, start_reduction *start, const void *sendbuf, void *recvbuf,
+                      int count, MPI_Datatype datatype, MPI_Op op, MPI_Comm comm)
+{
+    const struct zm_call call = {
+        name, "count=%d, %t, %o, %c", {count, ZM_HANDLE(datatype), ZM_HANDLE(op), ZM_HANDLE(comm)}};
+    struct zm_comm *c = NULL;
+    struct reduction r;
+    struct zm_request *request = NULL;
+    int error;
+    zm_enter(&call);
+    (void)((error = zm_check_comm(comm, &c)) ||
+           (error = check_reduction(sendbuf, recvbuf, start != zm_exscan || c->rank > 0, count,
+                                    datatype, op, &r)) ||
+           (error = start(c, sendbuf, recvbuf, (size_t)count, r.type, r.op, &request)));
+    return zm_leave(&call, c, finish(error, request));
+}
+
+int PMPI_Allreduce(const void *sendbuf, void *recvbuf, int count, MPI_Datatype datatype, MPI_Op op,
+                   MPI_Comm comm)
+{
+    return reduce_all("MPI_Allreduce", zm_allreduce, sendbuf, recvbuf, count, datatype, op, comm);
+}
+ZM_ALIAS(Allreduce);
+
+int PMPI_Reduce_scatter_block(const void *sendbuf, void *recvbuf, int recvcount,
+                              MPI_Datatype datatype, MPI_Op op, MPI_Comm comm)
+{
+    return reduce_all("MPI_Reduce_scatter_block", zm_reduce_scatter_block, sendbuf, recvbuf,
+                      recvcount, datatype, op, comm);
+}
+ZM_ALIAS(Reduce_scatter_block);
+
+int PMPI_Scan(const void *sendbuf, void *recvbuf, int count, MPI_Datatype datatype, MPI_Op op,
+              MPI_Comm comm)
+{
+    return reduce_all("MPI_Scan", zm_scan, sendbuf, recvbuf, count, datatype, op, comm);
+}
+ZM_ALIAS(Scan);
+
+int PMPI_Exscan(const void *sendbuf, void *recvbuf, int count, MPI_Datatype datatype, MPI_Op op,
+                MPI_Comm comm)
+{
+    return reduce_all("MPI_Exscan", zm_exscan, sendbuf, recvbuf, count, datatype, op, comm);
+}
+ZM_ALIAS(Exscan);

@@ -1,0 +1,95 @@
+/* SPDX-License-Identifier: BSL-1.0 */
+/* Groups, contexts, communicators (chapter 7 of the standard). */
+#include <mpi.h>
+
+#include "api/call.h"
+#include "api/check.h"
+#include "api/process.h"
+#include "coll/coll.h"
+
+int PMPI_Comm_rank(MPI_Comm comm, int *rank)
+{
+    const struct zm_call call = ZM_CALL("MPI_Comm_rank", "%c", ZM_HANDLE(comm));
+    struct zm_comm *c = NULL;
+    int error;
+    zm_enter(&call);
+    if (!(error = zm_check_comm(comm, &c)) && !(error = zm_check_pointer("rank", rank)))
+        *rank = c->rank;
+    return zm_leave(&call, c, error);
+}
+ZM_ALIAS(Comm_rank);
+
+int PMPI_Comm_size(MPI_Comm comm, int *size)
+{
+    const struct zm_call call = ZM_CALL("MPI_Comm_size", "%c", ZM_HANDLE(comm));
+    struct zm_comm *c = NULL;
+    int error;
+    zm_enter(&call);
+    if (!(error = zm_check_comm(comm, &c)) && !(error = zm_check_pointer("size", size)))
+        *size = c->size;
+    return zm_leave(&call, c, error);
+}
+ZM_ALIAS(Comm_size);
+
+/* Gives the program a handle of a communicator that was made for it; MPI_COMM_NULL of none. */
+static int hand_out(struct zm_comm *made, MPI_Comm *newcomm)
+{
+    *newcomm = made ? made->handle : MPI_COMM_NULL;
+    if (!made || zm_table_insert(&zm_process.communicators, (uint64_t)(uintptr_t)made, made))
+        return MPI_SUCCESS;
+    zm_comm_release(made);
+    return zm_fail(&zm_process.report, MPI_ERR_NO_MEM, "no memory for a communicator");
+}
+
+int PMPI_Comm_dup(MPI_Comm comm, MPI_Comm *newcomm)
+{
+    const struct zm_call call = ZM_CALL("MPI_Comm_dup", "%c", ZM_HANDLE(comm));
+    struct zm_comm *c = NULL, *made;
+    int error;
+    zm_enter(&call);
+    if (!(error = zm_check_comm(comm, &c)) && !(error = zm_check_pointer("newcomm", newcomm)) &&
+        !(error = zm_comm_dup(c, &made)))
+        error = hand_out(made, newcomm);
+    return zm_leave(&call, c, error);
+}
+ZM_ALIAS(Comm_dup);
+
+static int check_color(int color)
+{
+    if (color >= 0 || color == MPI_UNDEFINED)
+        return MPI_SUCCESS;
+    return zm_fail(&zm_process.report, MPI_ERR_ARG,
+                   "color %d is negative: expected one from 0 on, or MPI_UNDEFINED", color);
+}
+
+int PMPI_Comm_split(MPI_Comm comm, int color, int key, MPI_Comm *newcomm)
+{
+    const struct zm_call call =
+        ZM_CALL("MPI_Comm_split", "%c, color=%d, key=%d", ZM_HANDLE(comm), color, key);
+    struct zm_comm *c = NULL, *made;
+    int error;
+    zm_enter(&call);
+    if (!(error = zm_check_comm(comm, &c)) && !(error = zm_check_pointer("newcomm", newcomm)) &&
+        !(error = check_color(color)) && !(error = zm_comm_split(c, color, key, &made)))
+        error = hand_out(made, newcomm);
+    return zm_leave(&call, c, error);
+}
+ZM_ALIAS(Comm_split);
+
+int PMPI_Comm_free(MPI_Comm *comm)
+{
+    const struct zm_call call = ZM_CALL("MPI_Comm_free", "%c", ZM_HANDLE(comm ? *comm : 0));
+    struct zm_comm *c = NULL;
+    int error;
+    zm_enter(&call);
+    if (!(error = zm_check_pointer("comm", comm)) && !(error = zm_check_comm(*comm, &c))) {
+        if (zm_table_remove(&zm_process.communicators, (uint64_t)(uintptr_t)c)) {
+            zm_comm_release(c);
+            *comm = MPI_COMM_NULL;
+        } else
+            error = zm_fail(&zm_process.report, MPI_ERR_COMM,
+                            "a predefined communicator cannot be freed");
+    }
+    return zm_leave(&call, c, error);
+}
+ZM_ALIAS(Comm_free);

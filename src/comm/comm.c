@@ -1,0 +1,77 @@
+/* SPDX-License-Identifier: BSL-1.0 */
+/* Communicators. */
+#include "comm/comm.h"
+
+#include <stdlib.h>
+
+#define COLLECTIVE 1 /* the lowest bit of a context */
+
+uint64_t zm_context_make(struct zm_comms *comms)
+{
+    /* Each counts from 1, so that none is ZM_CONTEXT_WORLD. */
+    return (uint64_t)comms->engine->job->rank << 32 | (uint64_t)++comms->made << 1;
+}
+
+static int no_memory(struct zm_comms *comms, int size)
+{
+    return zm_fail(comms->engine->job->report, MPI_ERR_NO_MEM,
+                   "no memory for a communicator of %d ranks", size);
+}
+
+static struct zm_mailbox *open_mailbox(struct zm_comm *comm, uint64_t context)
+{
+    struct zm_mailbox *mailbox = zm_engine_mailbox(comm->comms->engine, context);
+    if (!mailbox)
+        return NULL;
+    mailbox->members = comm->members;
+    mailbox->size = comm->size;
+    if (context & COLLECTIVE && !mailbox->history)
+        mailbox->history = calloc(1, sizeof *mailbox->history);
+    return mailbox;
+}
+
+int zm_comm_new(struct zm_comms *comms, uint64_t context, int rank, int size, int *members,
+                struct zm_errhandler *errhandler, struct zm_comm **made)
+{
+    struct zm_comm *comm = calloc(1, sizeof *comm);
+    if (!comm || !members) {
+        free(comm);
+        free(members);
+        return no_memory(comms, size);
+    }
+    comm->comms = comms;
+    comm->handle = (MPI_Comm)comm;
+    comm->rank = rank;
+    comm->size = size;
+    comm->members = members;
+    comm->context = context;
+    comm->errhandler = zm_errhandler_retain(errhandler);
+    comm->references = 1;
+    comm->messages = open_mailbox(comm, context);
+    comm->collectives = open_mailbox(comm, context | COLLECTIVE);
+    if (!comm->messages || !comm->collectives || !comm->collectives->history) {
+        zm_comm_release(comm);
+        return no_memory(comms, size);
+    }
+    *made = comm;
+    return MPI_SUCCESS;
+}
+
+struct zm_comm *zm_comm_retain(struct zm_comm *comm)
+{
+    comm->references++;
+    return comm;
+}
+
+void zm_comm_release(struct zm_comm *comm)
+{
+    if (--comm->references)
+        return;
+    if (comm->messages)
+        zm_engine_drop_mailbox(comm->comms->engine, comm->messages);
+    if (comm->collectives)
+        zm_engine_drop_mailbox(comm->comms->engine, comm->collectives);
+    zm_errhandler_release(comm->errhandler);
+    free(comm->members);
+    free(comm);
+}

@@ -1,0 +1,88 @@
+/* SPDX-License-Identifier: BSL-1.0 */
+/* How a job ends before its time: this rank tells all others, or is told. */
+#include <libgen.h>
+#include <mpi.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include "job/internal.h"
+
+#define FAREWELL_MILLISECONDS 1000 /* for the other ranks to hear of an abort */
+
+void zm_control_tell(const struct zm_job *job, const char *line)
+{
+    if (job->settings.control >= 0) {
+        ssize_t n = send(job->settings.control, line, strlen(line), MSG_NOSIGNAL);
+        (void)n; /* without a launcher nobody needs to know */
+    }
+}
+
+void zm_job_unlink(const struct zm_job *job)
+{
+    const char *address = job->settings.addresses ? job->settings.addresses[job->rank] : NULL;
+    if (!address || strncmp(address, "ipc:///", 7) != 0)
+        return;
+    unlink(address + 6);
+    if (job->settings.control >= 0) {
+        /* The directory is the launcher's, which may be gone: the last rank removes it. */
+        char path[4096];
+        snprintf(path, sizeof path, "%s", address + 6);
+        char *directory = dirname(path);
+        char list[4096 + 16];
+        snprintf(list, sizeof list, "%s/addresses", directory);
+        if (getppid() == 1)
+            unlink(list);
+        rmdir(directory);
+    }
+}
+
+/* Ends the process. What it printed is not to be lost, but another thread may be stuck in printing
+ * and hold the stream. */
+static noreturn void end_process(const struct zm_job *job, int status)
+{
+    zm_job_unlink(job);
+    if (ftrylockfile(stdout) == 0) {
+        fflush(stdout);
+        funlockfile(stdout);
+    }
+    _exit((status & 0xff) || status == 0 ? status & 0xff : 1);
+}
+
+static void tell_everybody(struct zm_job *job, int status, const char *reason)
+{
+    if (!job->network)
+        return;
+    for (int i = 0; i < job->size; i++) {
+        struct zm_header header = {.kind = ZM_ABORT, .tag = status};
+        if (i != job->rank)
+            zm_job_send(job, i, &header, reason, reason ? strlen(reason) : 0, NULL);
+    }
+    job->network->close(job->network, FAREWELL_MILLISECONDS);
+}
+
+noreturn void zm_job_abort(struct zm_job *job, int status, const char *reason)
+{
+    if (reason)
+        zm_say(job->report, "%s", reason);
+    if (job->settings.control >= 0) {
+        char line[32];
+        snprintf(line, sizeof line, "abort %d\n", status);
+        zm_control_tell(job, line); /* it ends all ranks, surer than we could */
+    } else
+        tell_everybody(job, status, reason);
+    end_process(job, status);
+}
+
+noreturn void zm_job_obey(struct zm_job *job, const struct zm_frame *frame)
+{
+    char name[ZM_PEER_NAME_MAX];
+    if (job->settings.control < 0)
+        zm_say(job->report, "%s ended the job: %.*s",
+               zm_job_name(job, (int)frame->header.source, name),
+               frame->bytes ? (int)frame->bytes : 9,
+               frame->bytes ? (const char *)frame->payload : "MPI_Abort");
+    end_process(job, frame->header.tag);
+}

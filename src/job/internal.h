@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: BSL-1.0 */
+/* What the parts of the job floor share, and no other floor uses. */
+#ifndef ZM_JOB_INTERNAL_H
+#define ZM_JOB_INTERNAL_H
+
+#include "job/job.h"
+
+/* Waits until all ranks of the job are there and agree about it; exchanges the roster and the job's
+ * number. Does not return on failure. Lock held. */
+void zm_rendezvous(struct zm_job *job);
+
+/* The next frame of this job, of any kind; NULL: none now. Until the rendezvous is done, frames
+ * with the number that it has yet to bring are put aside. */
+struct zm_frame *zm_job_receive(struct zm_job *job);
+
+/* An empty frame; NULL: no memory. Given back with zm_job_release once it has content, or else by
+ * appending it to job->spare. */
+struct zm_frame *zm_job_blank(struct zm_job *job);
+
+/* Counts a frame that is dropped, and reports the first of them. */
+void zm_job_stray(struct zm_job *job, const char *what);
+
+/* Ends this process, for the reason that the ABORT frame gives, or with it. */
+noreturn void zm_job_obey(struct zm_job *job, const struct zm_frame *frame);
+
+/* Tells the launcher something, a line of text; nothing happens where there is no launcher. */
+void zm_control_tell(const struct zm_job *job, const char *line);
+
+/* Removes this rank's socket file, if it has one. */
+void zm_job_unlink(const struct zm_job *job);
+
+#endif

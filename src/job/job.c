@@ -1,0 +1,433 @@
+/* SPDX-License-Identifier: BSL-1.0 */
+/* The job: start and end, and frames between its ranks. */
+#include "job/job.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <mpi.h>
+#include <sched.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/resource.h>
+#include <unistd.h>
+
+#include "base/clock.h"
+#include "job/address.h"
+#include "job/internal.h"
+
+#define GOODBYE_LIMIT (5 * ZM_SECOND)
+
+const char *zm_job_name(const struct zm_job *job, int rank, char text[ZM_PEER_NAME_MAX])
+{
+    const struct zm_peer *peer = &job->peers[rank];
+    if (peer->host)
+        snprintf(text, ZM_PEER_NAME_MAX, "rank %d (process %d on %s)", rank, peer->pid, peer->host);
+    else
+        snprintf(text, ZM_PEER_NAME_MAX, "rank %d", rank);
+    return text;
+}
+
+/* ---- Sending ---------------------------------------------------------------------------- */
+
+static int open_link(struct zm_job *job, int rank)
+{
+    struct zm_peer *peer = &job->peers[rank];
+    if (rank == job->rank) {
+        peer->transport = job->self;
+        return MPI_SUCCESS;
+    }
+    char *endpoint = zm_address_resolve(job->settings.addresses[rank], job->report);
+    if (!endpoint)
+        return MPI_ERR_OTHER;
+    int error = job->network->connect(job->network, rank, endpoint, job->report);
+    free(endpoint);
+    if (!error)
+        peer->transport = job->network;
+    return error;
+}
+
+int zm_job_send(struct zm_job *job, int rank, struct zm_header *header, const void *payload,
+                size_t bytes, struct zm_loan *loan)
+{
+    struct zm_peer *peer = &job->peers[rank];
+    int error = MPI_SUCCESS;
+    if (peer->lost || (peer->left && header->kind != ZM_BYE)) {
+        char name[ZM_PEER_NAME_MAX];
+        error = zm_fail(job->report, MPI_ERR_PROC_ABORTED, "%s has ended %s MPI_Finalize",
+                        zm_job_name(job, rank, name), peer->lost ? "without" : "with");
+    } else if (!peer->transport)
+        error = open_link(job, rank);
+    if (error) {
+        if (loan)
+            zm_loan_return(loan);
+        return error;
+    }
+    header->job = job->number;
+    header->source = (uint32_t)job->rank;
+    header->sequence = peer->sent++;
+    return peer->transport->send(peer->transport, rank, header, payload, bytes, loan, job->report);
+}
+
+/* ---- Receiving -------------------------------------------------------------------------- */
+
+struct zm_frame *zm_job_blank(struct zm_job *job)
+{
+    if (zm_list_empty(&job->spare))
+        return malloc(sizeof(struct zm_frame));
+    struct zm_frame *frame = ZM_OBJECT(job->spare.next, struct zm_frame, link);
+    zm_list_remove(&frame->link);
+    return frame;
+}
+
+void zm_job_release(struct zm_job *job, struct zm_frame *frame)
+{
+    frame->transport->release(frame->transport, frame);
+    zm_list_append(&job->spare, &frame->link);
+}
+
+void zm_job_stray(struct zm_job *job, const char *what)
+{
+    if (job->strays++ == 0)
+        zm_say(
+            job->report,
+            "dropped something that came to this rank's address: %s (said once; the job goes on)",
+            what);
+}
+
+static void lose(struct zm_job *job, struct zm_peer *peer)
+{
+    peer->connection = -1;
+    if (!peer->left && !peer->lost) {
+        peer->lost = true;
+        job->losses++;
+    }
+}
+
+static struct zm_peer *find_connection(struct zm_job *job, int connection)
+{
+    for (int i = 0; connection >= 0 && i < job->size; i++)
+        if (job->peers[i].connection == connection)
+            return &job->peers[i];
+    return NULL;
+}
+
+/* Notes by which connection the frames of a rank come, when the first one does, and opens the way
+ * back. */
+static void meet(struct zm_job *job, struct zm_frame *frame)
+{
+    struct zm_peer *peer = &job->peers[frame->header.source];
+    int connection = frame->transport->connection(frame->transport, frame);
+    struct zm_peer *former = find_connection(job, connection);
+    if (former && former != peer)
+        lose(job, former); /* its descriptor is already in use again */
+    peer->connection = connection;
+    peer->heard = true;
+    if (job->ready && !peer->transport) {
+        struct zm_header greet = {.kind = ZM_GREET};
+        if (zm_job_send(job, (int)frame->header.source, &greet, NULL, 0, NULL) != MPI_SUCCESS)
+            zm_job_abort(job, MPI_ERR_OTHER, job->report->why);
+    }
+}
+
+/* Whether a frame comes too early: from a rank that already knows the job's number, which has yet
+ * to reach us. */
+static bool is_early(const struct zm_job *job, const struct zm_frame *frame)
+{
+    return !job->ready && frame->header.job != job->settings.job;
+}
+
+/* Whether a frame is of this job and the next one from its rank. */
+static bool admit(struct zm_job *job, struct zm_frame *frame)
+{
+    const struct zm_header *header = &frame->header;
+    if (header->source >= (uint32_t)job->size || (int)header->source == job->rank) {
+        /* Only a rank that thinks the job is another one sends that, at the rendezvous. */
+        if (!job->ready && header->kind == ZM_HELLO)
+            return true;
+        zm_job_stray(job, "a frame from a rank that this job does not have");
+        return false;
+    }
+    if (header->job != job->number) {
+        zm_job_stray(job, "a frame of another job");
+        return false;
+    }
+    if (header->kind == ZM_ABORT)
+        return true;
+    struct zm_peer *peer = &job->peers[header->source];
+    if (header->sequence != peer->received) {
+        char text[400], name[ZM_PEER_NAME_MAX];
+        snprintf(text, sizeof text, "frames from %s were lost: got number %llu, expected %llu",
+                 zm_job_name(job, (int)header->source, name), (unsigned long long)header->sequence,
+                 (unsigned long long)peer->received);
+        zm_job_abort(job, MPI_ERR_OTHER, text);
+    }
+    peer->received++;
+    if (!peer->heard || peer->connection < 0)
+        meet(job, frame);
+    return true;
+}
+
+/* Deals with a connection that was closed, once nothing that came by it is left. */
+static bool settle_closed(struct zm_job *job)
+{
+    if (job->closed >= 0) {
+        struct zm_peer *peer = find_connection(job, job->closed);
+        if (peer)
+            lose(job, peer);
+    }
+    job->closed = job->network->closed(job->network);
+    return job->closed >= 0;
+}
+
+struct zm_frame *zm_job_receive(struct zm_job *job)
+{
+    struct zm_frame *frame = zm_job_blank(job);
+    if (!frame)
+        return NULL;
+    int got;
+    while ((got = job->self->receive(job->self, frame)) == 0 && job->network) {
+        got = job->network->receive(job->network, frame);
+        if (got > 0 && is_early(job, frame)) {
+            zm_list_append(&job->early, &frame->link);
+            if (!(frame = zm_job_blank(job)))
+                return NULL;
+        } else if (got > 0 && admit(job, frame))
+            break;
+        else if (got > 0)
+            frame->transport->release(frame->transport, frame);
+        else if (got < 0)
+            zm_job_stray(job, "something that is no frame of ours");
+        else if (!settle_closed(job))
+            break;
+    }
+    if (got > 0)
+        return frame;
+    zm_list_append(&job->spare, &frame->link);
+    return NULL;
+}
+
+/* Deals with a frame of the job itself. False: it is for the upper floors. */
+static bool handle(struct zm_job *job, struct zm_frame *frame)
+{
+    switch (frame->header.kind) {
+    case ZM_HELLO:
+    case ZM_READY:
+    case ZM_WELCOME:
+    case ZM_GREET:
+        return true;
+    case ZM_ABORT:
+        zm_job_obey(job, frame);
+    case ZM_BYE:
+        job->peers[frame->header.source].left = true;
+        return true;
+    default:
+        return false;
+    }
+}
+
+static struct zm_frame *next_early(struct zm_job *job)
+{
+    while (!zm_list_empty(&job->early)) {
+        struct zm_frame *frame = ZM_OBJECT(job->early.next, struct zm_frame, link);
+        zm_list_remove(&frame->link);
+        if (admit(job, frame))
+            return frame;
+        zm_job_release(job, frame);
+    }
+    return NULL;
+}
+
+struct zm_frame *zm_job_next(struct zm_job *job)
+{
+    struct zm_frame *frame;
+    while (((frame = next_early(job)) || (frame = zm_job_receive(job))) && handle(job, frame))
+        zm_job_release(job, frame);
+    return frame;
+}
+
+/* ---- Waiting ---------------------------------------------------------------------------- */
+
+static void sleep_in_poll(struct zm_job *job, unsigned rings, int64_t deadline)
+{
+    struct pollfd fds[3] = {{.fd = job->wake.fd, .events = POLLIN}};
+    nfds_t count = 1;
+    if (job->network)
+        count += (nfds_t)job->network->descriptors(job->network, fds + 1);
+    job->sleeping = true;
+    if (zm_wake_prepare(&job->wake, rings)) {
+        pthread_mutex_unlock(&job->lock);
+        poll(fds, count, zm_milliseconds_until(deadline));
+        pthread_mutex_lock(&job->lock);
+    }
+    zm_wake_done(&job->wake);
+    job->sleeping = false;
+    pthread_cond_broadcast(&job->awake);
+}
+
+void zm_job_sleep(struct zm_job *job, unsigned rings, int64_t deadline)
+{
+    if (!job->sleeping)
+        sleep_in_poll(job, rings, deadline);
+    else if (deadline == ZM_NEVER)
+        pthread_cond_wait(&job->awake, &job->lock);
+    else {
+        struct timespec until = {.tv_sec = deadline / ZM_SECOND, .tv_nsec = deadline % ZM_SECOND};
+        pthread_cond_timedwait(&job->awake, &job->lock, &until);
+    }
+}
+
+void zm_job_yield(struct zm_job *job)
+{
+    pthread_mutex_unlock(&job->lock);
+    sched_yield();
+    pthread_mutex_lock(&job->lock);
+}
+
+void zm_job_wake(struct zm_job *job)
+{
+    if (job->sleeping)
+        zm_wake_ring(&job->wake);
+}
+
+/* ---- Start and end ---------------------------------------------------------------------- */
+
+static void make_lock(struct zm_job *job)
+{
+    pthread_mutex_init(&job->lock, NULL);
+    pthread_condattr_t monotonic;
+    pthread_condattr_init(&monotonic);
+    pthread_condattr_setclock(&monotonic, CLOCK_MONOTONIC);
+    pthread_cond_init(&job->awake, &monotonic);
+    pthread_condattr_destroy(&monotonic);
+}
+
+/* Each link takes a few file descriptors, and the usual limit is low. */
+static void raise_descriptor_limit(int ranks)
+{
+    struct rlimit limit;
+    rlim_t wanted = 256 + 6 * (rlim_t)ranks;
+    if (getrlimit(RLIMIT_NOFILE, &limit) != 0 || limit.rlim_cur >= wanted)
+        return;
+    limit.rlim_cur = wanted < limit.rlim_max ? wanted : limit.rlim_max;
+    setrlimit(RLIMIT_NOFILE, &limit);
+}
+
+static void open_network(struct zm_job *job)
+{
+    const char *address = job->settings.addresses[job->rank];
+    raise_descriptor_limit(job->size);
+    bool in_use = false;
+    char *endpoint = zm_address_resolve(address, job->report);
+    if (endpoint)
+        job->network = zm_zmq_open(endpoint, job->size, &in_use, job->report);
+    free(endpoint);
+    if (job->network)
+        return;
+    char reason[ZM_EXPLANATION_MAX];
+    snprintf(reason, sizeof reason, "%.80sADDRESSES: the address of this rank, %.200s: %.600s",
+             job->settings.prefix, address, job->report->why);
+    free(job->settings.addresses[job->rank]);
+    job->settings.addresses[job->rank] = NULL; /* not ours to clean up */
+    job->network = zm_zmq_open(NULL, job->size, &in_use, job->report);
+    zm_job_abort(job, MPI_ERR_OTHER, reason);
+}
+
+static void make_room(struct zm_job *job)
+{
+    job->peers = calloc((size_t)job->size, sizeof *job->peers);
+    job->self = zm_self_open();
+    if (!job->peers || !job->self || !zm_wake_init(&job->wake)) {
+        zm_say(job->report, "MPI_Init: no memory or file descriptor left for a job of %d ranks",
+               job->size);
+        _exit(MPI_ERR_NO_MEM);
+    }
+    for (int i = 0; i < job->size; i++)
+        job->peers[i].connection = -1;
+}
+
+void zm_job_init(struct zm_job *job, struct zm_report *report)
+{
+    *job = (struct zm_job){.report = report, .closed = -1};
+    zm_list_init(&job->early);
+    zm_list_init(&job->spare);
+    make_lock(job);
+    if (zm_settings_read(&job->settings, getenv, report) != MPI_SUCCESS) {
+        zm_say(report, "%s", report->why);
+        _exit(MPI_ERR_OTHER);
+    }
+    if (job->settings.control >= 0) {
+        fcntl(job->settings.control, F_SETFD, FD_CLOEXEC);
+        unsetenv("ZEROMPI_CONTROL_FD");
+    }
+    job->rank = report->rank = job->settings.rank;
+    job->size = report->size = job->settings.size;
+    job->number = job->settings.job;
+    make_room(job);
+    zm_control_tell(job, "init\n");
+    pthread_mutex_lock(&job->lock);
+    if (job->size > 1) {
+        open_network(job);
+        zm_rendezvous(job);
+    }
+    job->ready = true;
+    pthread_mutex_unlock(&job->lock);
+}
+
+/* Says goodbye to those who have a link with us. True: all of them have answered, or are lost. */
+static bool say_goodbye(struct zm_job *job)
+{
+    bool done = true;
+    for (int i = 0; i < job->size; i++) {
+        struct zm_peer *peer = &job->peers[i];
+        if (!peer->transport || peer->transport != job->network || peer->lost)
+            continue;
+        if (!peer->greeted) {
+            struct zm_header bye = {.kind = ZM_BYE};
+            zm_job_send(job, i, &bye, NULL, 0, NULL);
+        }
+        peer->greeted = true;
+        done = done && peer->left;
+    }
+    return done;
+}
+
+static void part(struct zm_job *job)
+{
+    int64_t deadline = zm_now() + GOODBYE_LIMIT;
+    unsigned rings = zm_wake_rings(&job->wake);
+    while (!say_goodbye(job) && zm_now() < deadline) {
+        struct zm_frame *frame = zm_job_next(job);
+        if (frame)
+            zm_job_release(job, frame);
+        else
+            zm_job_sleep(job, rings, deadline);
+        rings = zm_wake_rings(&job->wake);
+    }
+    bool all = say_goodbye(job);
+    job->network->close(job->network, all ? (int)(GOODBYE_LIMIT / ZM_MILLISECOND) : 100);
+    job->network = NULL;
+}
+
+void zm_job_fini(struct zm_job *job)
+{
+    pthread_mutex_lock(&job->lock);
+    if (job->network)
+        part(job);
+    ZM_LIST_EACH(link, &job->early)
+    zm_job_release(job, ZM_OBJECT(link, struct zm_frame, link));
+    job->self->close(job->self, 0);
+    ZM_LIST_EACH(link, &job->spare)
+    free(ZM_OBJECT(link, struct zm_frame, link));
+    for (int i = 0; i < job->size; i++)
+        free(job->peers[i].host);
+    free(job->peers);
+    zm_wake_fini(&job->wake);
+    zm_control_tell(job, "finalize\n");
+    if (job->settings.control >= 0)
+        close(job->settings.control);
+    zm_settings_fini(&job->settings);
+    pthread_mutex_unlock(&job->lock);
+    pthread_mutex_destroy(&job->lock);
+    pthread_cond_destroy(&job->awake);
+}

@@ -1,0 +1,107 @@
+/* SPDX-License-Identifier: BSL-1.0 */
+/* The job: who I am, where everybody is, and frames between any two ranks of it.
+ *
+ * Links between ranks are opened at first use and kept; when a rank sends to another for the first
+ * time, that one opens the way back. So both know of the link, each notices when the other's
+ * process ends, and at the end they can say goodbye to each other.
+ *
+ * All functions are to be called with the job's lock held, if not said otherwise. */
+#ifndef ZM_JOB_JOB_H
+#define ZM_JOB_JOB_H
+
+#include <pthread.h>
+#include <stdbool.h>
+#include <stdint.h>
+#include <stdnoreturn.h>
+
+#include "base/list.h"
+#include "base/report.h"
+#include "base/wake.h"
+#include "job/settings.h"
+#include "transport/transport.h"
+
+struct zm_peer {
+    char *host; /* from the roster; NULL: not known yet */
+    int pid;
+    struct zm_transport *transport; /* NULL: nothing was sent to it yet */
+    uint64_t sent, received;        /* frames, so the sequence number of the next one */
+    int connection;                 /* by which its frames come; -1: none yet */
+    bool heard;                     /* something came from it */
+    bool greeted;                   /* we said goodbye to it */
+    bool left;                      /* it said goodbye */
+    bool lost;                      /* it is gone, and did not */
+};
+
+struct zm_job {
+    struct zm_report *report;
+    pthread_mutex_t lock; /* of the whole library */
+    struct zm_settings settings;
+    int rank, size;
+    bool ready;      /* the rendezvous is done */
+    uint64_t number; /* in all frames of this job */
+    struct zm_peer *peers;
+    struct zm_transport *self, *network; /* network is NULL in a job of one rank */
+    unsigned losses;                     /* peers that were lost so far */
+    unsigned strays;                     /* frames dropped, for not being of this job */
+    struct zm_link early;                /* frames that came before the rendezvous was done */
+    struct zm_link spare;                /* frames without content */
+    int closed;                          /* connection that is to be settled; -1: none */
+
+    struct zm_wake wake;  /* rung when there is something to do besides frames that arrive */
+    bool sleeping;        /* a thread sleeps in poll */
+    pthread_cond_t awake; /* signalled when it does no more */
+
+    pthread_t watcher;
+    bool watched;
+    struct zm_wake dismissal; /* of the watcher */
+    void (*attend)(void *owner);
+    void *owner;
+};
+
+/* Joins the job that the environment describes, and returns when all ranks have. Does not return on
+ * failure: says what is wrong, tells the other ranks, and ends the process with a non-zero status.
+ * `report` is completed with rank and size. The lock is made but not held. */
+void zm_job_init(struct zm_job *job, struct zm_report *report);
+
+/* Says goodbye to all ranks that this one has a link with, waits for theirs, and frees everything.
+ * All communication must be complete on all ranks, and the watcher ended; lock not held. */
+void zm_job_fini(struct zm_job *job);
+
+/* Sends a frame to `rank`; kind and the fields of the upper floors are to be filled in, the rest is
+ * done here. `payload`, `bytes` and `loan` as in transport.h. Returns MPI_ERR_PROC_ABORTED if the
+ * rank is lost, or another MPI error class, explained in the report. */
+int zm_job_send(struct zm_job *job, int rank, struct zm_header *header, const void *payload,
+                size_t bytes, struct zm_loan *loan);
+
+/* The next frame for the upper floors, or NULL if there is none now; those of the job itself are
+ * dealt with here. The caller gives it back with zm_job_release, sooner or later. */
+struct zm_frame *zm_job_next(struct zm_job *job);
+void zm_job_release(struct zm_job *job, struct zm_frame *frame);
+
+/* Sleeps, with the lock let go, until something may have happened: a frame arrived, the bell
+ * job->wake rang, or `deadline` (see clock.h) came. `rings` is zm_wake_rings of the bell, read
+ * before the caller last looked around, with zm_job_next among others. */
+void zm_job_sleep(struct zm_job *job, unsigned rings, int64_t deadline);
+
+/* Lets other threads have the lock, and other processes the processor, for a moment. */
+void zm_job_yield(struct zm_job *job);
+
+/* To be called when something was done that a thread in zm_job_sleep may wait for. */
+void zm_job_wake(struct zm_job *job);
+
+/* Starts the watcher, a thread that calls attend(owner) a few times a second while no other thread
+ * is in the library: so a rank that computes for long still answers, and ends when the job does. */
+void zm_job_watch(struct zm_job *job, void (*attend)(void *owner), void *owner);
+
+/* Ends the watcher, if there is one, and waits until it has ended. The lock must not be held. */
+void zm_job_unwatch(struct zm_job *job);
+
+/* Ends the job, all ranks of it, with exit status `status` and, if it is not NULL, the reason. What
+ * this process printed is flushed before. */
+noreturn void zm_job_abort(struct zm_job *job, int status, const char *reason);
+
+/* Writes "rank 3 (process 1234 on node2)", as far as that is known, to `text`. */
+#define ZM_PEER_NAME_MAX 320
+const char *zm_job_name(const struct zm_job *job, int rank, char text[ZM_PEER_NAME_MAX]);
+
+#endif

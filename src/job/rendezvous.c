@@ -1,0 +1,278 @@
+/* SPDX-License-Identifier: BSL-1.0 */
+/* The rendezvous in MPI_Init, along the binomial tree rooted at rank 0: each rank says HELLO to its
+ * parent at once, and READY when all of its own children have said that, with the roster of its
+ * subtree. The root then sends WELCOME down the tree, with the whole roster and a random number
+ * that marks the frames of this job from then on.
+ *
+ * Each link is tried until its listener is there, so ranks may start in any order. */
+#include <errno.h>
+#include <mpi.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/random.h>
+#include <unistd.h>
+
+#include "base/clock.h"
+#include "base/endian.h"
+#include "base/tree.h"
+#include "job/address.h"
+#include "job/internal.h"
+
+#define GRACE ZM_SECOND /* for those who know better what is missing to say it first */
+
+enum stage { ABSENT, HELLO, READY };
+
+struct rendezvous {
+    struct zm_job *job;
+    struct zm_tree tree;
+    enum stage children[32]; /* by the logarithm of their distance */
+    bool welcome;
+    unsigned char *roster; /* encoded entries of this rank's subtree */
+    size_t bytes, room;
+};
+
+/* ---- The roster: for each rank, 4 bytes rank, 4 bytes process id, 1 byte length, host name -- */
+
+static void append_roster(struct rendezvous *meeting, const void *entries, size_t bytes)
+{
+    if (meeting->bytes + bytes > meeting->room) {
+        meeting->room = 2 * (meeting->bytes + bytes);
+        unsigned char *larger = realloc(meeting->roster, meeting->room);
+        if (!larger)
+            zm_job_abort(meeting->job, MPI_ERR_NO_MEM, "MPI_Init: no memory for the roster");
+        meeting->roster = larger;
+    }
+    memcpy(meeting->roster + meeting->bytes, entries, bytes);
+    meeting->bytes += bytes;
+}
+
+static void append_self(struct rendezvous *meeting)
+{
+    const struct zm_job *job = meeting->job;
+    unsigned char entry[9 + 255];
+    size_t length = strnlen(job->report->host, 255);
+    zm_put32(entry, (uint32_t)job->rank);
+    zm_put32(entry + 4, (uint32_t)getpid());
+    entry[8] = (unsigned char)length;
+    memcpy(entry + 9, job->report->host, length);
+    append_roster(meeting, entry, 9 + length);
+}
+
+/* Notes what the entries in `roster` say of their ranks. What is malformed is left out. */
+static void read_roster(struct zm_job *job, const unsigned char *roster, size_t bytes)
+{
+    size_t length;
+    for (; bytes >= 9 && bytes >= 9 + (length = roster[8]);
+         roster += 9 + length, bytes -= 9 + length) {
+        uint32_t rank = zm_get32(roster);
+        if (rank >= (uint32_t)job->size || job->peers[rank].host)
+            continue;
+        job->peers[rank].pid = (int)zm_get32(roster + 4);
+        job->peers[rank].host = strndup((const char *)roster + 9, length);
+    }
+}
+
+/* ---- Frames --------------------------------------------------------------------------------- */
+
+static void send_to(struct rendezvous *meeting, int rank, struct zm_header header,
+                    const void *payload, size_t bytes)
+{
+    struct zm_job *job = meeting->job;
+    if (zm_job_send(job, rank, &header, payload, bytes, NULL) == MPI_SUCCESS)
+        return;
+    char reason[ZM_EXPLANATION_MAX];
+    snprintf(reason, sizeof reason, "%.80sADDRESSES: rank %d at %.200s: %.600s",
+             job->settings.prefix, rank, job->settings.addresses[rank], job->report->why);
+    zm_job_abort(job, MPI_ERR_OTHER, reason);
+}
+
+static void say_hello(struct rendezvous *meeting)
+{
+    struct zm_job *job = meeting->job;
+    const char *address = job->settings.addresses[job->rank];
+    struct zm_header header = {
+        .kind = ZM_HELLO, .tag = job->size, .context = zm_settings_digest(&job->settings)};
+    send_to(meeting, zm_tree_parent(&meeting->tree), header, address, strlen(address));
+}
+
+static void say_ready(struct rendezvous *meeting)
+{
+    send_to(meeting, zm_tree_parent(&meeting->tree), (struct zm_header){.kind = ZM_READY},
+            meeting->roster, meeting->bytes);
+}
+
+/* Ends a job whose ranks disagree. The stranger may not be among the addresses that we know, so it
+ * is told at the address that it gave. */
+static noreturn void disagree(struct rendezvous *meeting, const struct zm_frame *frame)
+{
+    struct zm_job *job = meeting->job;
+    const struct zm_header *hello = &frame->header;
+    char address[256], reason[ZM_EXPLANATION_MAX];
+    snprintf(address, sizeof address, "%.*s", (int)frame->bytes, (const char *)frame->payload);
+    if (hello->tag != job->size)
+        snprintf(reason, sizeof reason,
+                 "the ranks disagree about the job: rank %u at %s has NRANKS=%d, this rank has "
+                 "%sNRANKS=%d",
+                 hello->source, address, hello->tag, job->settings.prefix, job->size);
+    else
+        snprintf(reason, sizeof reason,
+                 "the ranks disagree about the job: rank %u at %s has another list of addresses "
+                 "than this rank has in %sADDRESSES",
+                 hello->source, address, job->settings.prefix);
+    char *endpoint = zm_address_resolve(address, job->report);
+    struct zm_header abort = {
+        .kind = ZM_ABORT, .tag = MPI_ERR_OTHER, .job = job->number, .source = (uint32_t)job->rank};
+    if (endpoint &&
+        job->network->connect(job->network, job->size, endpoint, job->report) == MPI_SUCCESS)
+        job->network->send(job->network, job->size, &abort, reason, strlen(reason), NULL,
+                           job->report);
+    free(endpoint);
+    zm_job_abort(job, MPI_ERR_OTHER, reason);
+}
+
+/* Index of the child `rank`; -1 if it is none of this rank's. */
+static int child_index(const struct rendezvous *meeting, uint32_t rank)
+{
+    for (int d = 1, i = 0; zm_tree_has_child(&meeting->tree, d); d *= 2, i++)
+        if (zm_tree_child(&meeting->tree, d) == (int)rank)
+            return i;
+    return -1;
+}
+
+static void handle(struct rendezvous *meeting, const struct zm_frame *frame)
+{
+    struct zm_job *job = meeting->job;
+    const struct zm_header *header = &frame->header;
+    int child = child_index(meeting, header->source);
+    switch (header->kind) {
+    case ZM_ABORT:
+        zm_job_obey(job, frame);
+    case ZM_HELLO:
+        if (header->tag != job->size || header->context != zm_settings_digest(&job->settings) ||
+            child < 0)
+            disagree(meeting, frame);
+        if (meeting->children[child] == ABSENT)
+            meeting->children[child] = HELLO;
+        break;
+    case ZM_READY:
+        if (child >= 0 && meeting->children[child] == HELLO) {
+            meeting->children[child] = READY;
+            append_roster(meeting, frame->payload, frame->bytes);
+        }
+        break;
+    case ZM_WELCOME:
+        if (zm_tree_is_root(&meeting->tree) ||
+            zm_tree_parent(&meeting->tree) != (int)header->source)
+            break;
+        meeting->welcome = true;
+        job->number = header->sender;
+        meeting->bytes = 0;
+        append_roster(meeting, frame->payload, frame->bytes);
+        break;
+    default:
+        zm_job_stray(job, "a frame of another job");
+    }
+}
+
+/* ---- Waiting -------------------------------------------------------------------------------- */
+
+/* The first child that has not come so far; its rank, or -1 if all have. */
+static int missing_child(const struct rendezvous *meeting, enum stage stage)
+{
+    for (int d = 1, i = 0; zm_tree_has_child(&meeting->tree, d); d *= 2, i++)
+        if (meeting->children[i] < stage)
+            return zm_tree_child(&meeting->tree, d);
+    return -1;
+}
+
+static bool all_hello(const struct rendezvous *meeting)
+{
+    return missing_child(meeting, HELLO) < 0;
+}
+
+static bool all_ready(const struct rendezvous *meeting)
+{
+    return missing_child(meeting, READY) < 0;
+}
+
+static bool welcomed(const struct rendezvous *meeting)
+{
+    return meeting->welcome;
+}
+
+/* Receives until `done` or `deadline`; returns whether it is done. */
+static bool wait_until(struct rendezvous *meeting, bool (*done)(const struct rendezvous *),
+                       int64_t deadline)
+{
+    struct zm_job *job = meeting->job;
+    while (!done(meeting)) {
+        unsigned rings = zm_wake_rings(&job->wake), losses = job->losses;
+        struct zm_frame *frame = zm_job_receive(job);
+        if (frame) {
+            handle(meeting, frame);
+            zm_job_release(job, frame);
+        } else if (losses != job->losses)
+            zm_job_abort(job, MPI_ERR_OTHER, "MPI_Init: another rank has ended during MPI_Init");
+        else if (zm_now() >= deadline)
+            return false;
+        else
+            zm_job_sleep(job, rings, deadline);
+    }
+    return true;
+}
+
+static noreturn void nobody_came(struct rendezvous *meeting, int rank, const char *what)
+{
+    const struct zm_settings *settings = &meeting->job->settings;
+    char reason[ZM_EXPLANATION_MAX];
+    snprintf(
+        reason, sizeof reason,
+        "MPI_Init: rank %d at %s %s within %g s (ZEROMPI_TIMEOUT): expected all %d ranks to be "
+        "started, each with the same %sADDRESSES",
+        rank, settings->addresses[rank], what, settings->timeout, settings->size, settings->prefix);
+    zm_job_abort(meeting->job, MPI_ERR_OTHER, reason);
+}
+
+static uint64_t random_number(void)
+{
+    uint64_t number;
+    if (getrandom(&number, sizeof number, 0) != sizeof number)
+        number = (uint64_t)zm_now() * (uint64_t)getpid();
+    return number | 1; /* 0 is the number of a job that has none yet */
+}
+
+void zm_rendezvous(struct zm_job *job)
+{
+    struct rendezvous meeting = {.job = job, .tree = zm_tree(job->rank, job->size, 0)};
+    const struct zm_tree *tree = &meeting.tree;
+    double timeout = job->settings.timeout;
+    int64_t deadline = ZM_NEVER, later = ZM_NEVER;
+    if (timeout > 0 && timeout < 1e9) {
+        deadline = zm_now() + (int64_t)(timeout * (double)ZM_SECOND);
+        later = deadline + GRACE;
+    }
+    append_self(&meeting);
+    if (!zm_tree_is_root(tree))
+        say_hello(&meeting);
+    if (!wait_until(&meeting, all_hello, deadline))
+        nobody_came(&meeting, missing_child(&meeting, HELLO), "did not come");
+    if (!wait_until(&meeting, all_ready, later))
+        nobody_came(&meeting, missing_child(&meeting, READY),
+                    "came, but not all ranks below it did");
+
+    uint64_t number = random_number();
+    if (!zm_tree_is_root(tree)) {
+        say_ready(&meeting);
+        if (!wait_until(&meeting, welcomed, later))
+            nobody_came(&meeting, zm_tree_parent(tree), "did not answer");
+        number = job->number;
+        job->number = job->settings.job; /* which the children still expect */
+    }
+    struct zm_header welcome = {.kind = ZM_WELCOME, .sender = number};
+    for (int d = tree->top; d >= 1; d /= 2)
+        send_to(&meeting, zm_tree_child(tree, d), welcome, meeting.roster, meeting.bytes);
+    job->number = number;
+    read_roster(job, meeting.roster, meeting.bytes);
+    free(meeting.roster);
+}

@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: BSL-1.0 */
+/* What the environment tells a rank about its job. */
+#ifndef ZM_JOB_SETTINGS_H
+#define ZM_JOB_SETTINGS_H
+
+#include <stdint.h>
+
+#include "base/report.h"
+
+struct zm_settings {
+    int rank, size;
+    char **addresses;   /* normalized, in rank order; NULL in a job of one rank without any */
+    const char *prefix; /* of the variables that were found: "ZEROMPI_", ... */
+    double timeout;     /* seconds to wait for the other ranks in MPI_Init; 0: for ever */
+    uint64_t job;       /* number that the launcher gave the job; 0: started by hand */
+    int control;        /* file descriptor of the launcher's socket; -1: none */
+};
+
+/* Reads the settings from the variables that `get` (getenv, or a test's own) finds: RANK, NRANKS
+ * and ADDRESSES with the prefix ZEROMPI_, or else those of two older libraries, and
+ * ZEROMPI_TIMEOUT, ZEROMPI_JOB and ZEROMPI_CONTROL_FD. Returns an MPI error class; then `report`
+ * names the variable, its value and what was expected. `settings` is to be freed with
+ * zm_settings_fini in any case. */
+int zm_settings_read(struct zm_settings *settings, char *(*get)(const char *name),
+                     struct zm_report *report);
+
+void zm_settings_fini(struct zm_settings *settings);
+
+/* A hash of what all ranks must agree about: the addresses. */
+uint64_t zm_settings_digest(const struct zm_settings *settings);
+
+#endif

@@ -1,0 +1,68 @@
+/* SPDX-License-Identifier: BSL-1.0 */
+/* The watcher: a thread that looks after a rank while its program does something else than MPI. */
+#include <mpi.h>
+#include <poll.h>
+#include <signal.h>
+#include <unistd.h>
+
+#include "job/internal.h"
+
+#define INTERVAL_MILLISECONDS 200
+
+/* The launcher's end of its socket closes only when the launcher dies. */
+static void check_launcher(struct zm_job *job, const struct pollfd *control)
+{
+    if (!(control->revents & (POLLIN | POLLHUP | POLLERR)))
+        return;
+    zm_say(job->report, "mpirun has died, so this rank ends too");
+    zm_job_unlink(job);
+    _exit(1);
+}
+
+static void *watch(void *argument)
+{
+    struct zm_job *job = argument;
+    struct pollfd fds[] = {{.fd = job->dismissal.fd, .events = POLLIN},
+                           {.fd = job->settings.control, .events = POLLIN}};
+    for (;;) {
+        poll(fds, 2, INTERVAL_MILLISECONDS);
+        if (fds[0].revents)
+            return NULL;
+        check_launcher(job, &fds[1]);
+        /* A thread that holds the lock, or sleeps for frames, is looking after things itself. */
+        if (pthread_mutex_trylock(&job->lock) == 0) {
+            if (!job->sleeping)
+                job->attend(job->owner);
+            pthread_mutex_unlock(&job->lock);
+        }
+    }
+}
+
+void zm_job_watch(struct zm_job *job, void (*attend)(void *owner), void *owner)
+{
+    if (job->size == 1 && job->settings.control < 0)
+        return;
+    job->attend = attend;
+    job->owner = owner;
+    if (!zm_wake_init(&job->dismissal))
+        zm_job_abort(job, MPI_ERR_OTHER, "MPI_Init: no file descriptor left");
+    zm_wake_prepare(&job->dismissal, 0);
+
+    sigset_t all, before; /* the program's signals are for its own threads */
+    sigfillset(&all);
+    pthread_sigmask(SIG_SETMASK, &all, &before);
+    job->watched = pthread_create(&job->watcher, NULL, watch, job) == 0;
+    pthread_sigmask(SIG_SETMASK, &before, NULL);
+    if (!job->watched)
+        zm_job_abort(job, MPI_ERR_OTHER, "MPI_Init: cannot start a thread");
+}
+
+void zm_job_unwatch(struct zm_job *job)
+{
+    if (!job->watched)
+        return;
+    zm_wake_ring(&job->dismissal);
+    pthread_join(job->watcher, NULL);
+    zm_wake_fini(&job->dismissal);
+    job->watched = false;
+}

@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: BSL-1.0 */
+/* Whether the ranks of a communicator agree about the collective calls that they make.
+ *
+ * Each call has a number, counted by each rank for itself, and every message of a collective tells
+ * the number and the call. A rank compares these with its own calls: when the message arrives, or
+ * when it begins the call itself if that is later. Ranks that wait for each other in different
+ * calls may never send anything; so a rank that waits for long asks those it waits for (QUERY).
+ * Whoever finds a difference tells the other one (DISAGREE), and from then on all collectives of
+ * the communicator fail, also on the other ranks when they ask (GAVE_UP).
+ *
+ * This costs nothing as long as all is well and nobody waits for long. */
+#ifndef ZM_P2P_AGREEMENT_H
+#define ZM_P2P_AGREEMENT_H
+
+#include "p2p/engine.h"
+
+/* Notes that this rank begins the collective `call` in the communicator of `mailbox`; *tag is the
+ * tag of its messages from now on. Returns MPI_ERR_NOT_SAME, explained in the report, if another
+ * rank is known to disagree, or another error if the communicator failed before. */
+int zm_agreement_begin(struct zm_engine *engine, struct zm_mailbox *mailbox,
+                       const struct zm_signature *call, int *tag);
+
+/* Compares the collective message or question with this header with this rank's calls. */
+void zm_agreement_check(struct zm_engine *engine, struct zm_mailbox *mailbox,
+                        const struct zm_header *header);
+
+/* Deals with a frame of kind QUERY, DISAGREE or GAVE_UP. */
+void zm_agreement_handle(struct zm_engine *engine, struct zm_mailbox *mailbox,
+                         const struct zm_frame *frame);
+
+/* Asks every rank that a collective waits for which call it is in. */
+void zm_agreement_ask(struct zm_engine *engine);
+
+/* Fails all collectives of the communicator, those under way and those to come, with the MPI error
+ * class `error` that is explained in the report. */
+void zm_agreement_fail(struct zm_engine *engine, struct zm_mailbox *mailbox, int error);
+
+#endif

@@ -1,0 +1,125 @@
+/* SPDX-License-Identifier: BSL-1.0 */
+/* The engine: its parts, progress and waiting. */
+#include "p2p/engine.h"
+
+#include <mpi.h>
+#include <stdlib.h>
+
+#include "base/clock.h"
+#include "p2p/agreement.h"
+#include "p2p/internal.h"
+
+/* How long a thread that waits polls, yielding the processor each time, before it sleeps. Waking up
+ * costs some tens of microseconds; polling for longer takes the processor from others. */
+#define POLLING (200 * INT64_C(1000))
+
+/* After how long in vain the ranks that collectives wait for are asked what they are doing. */
+#define PATIENCE (250 * ZM_MILLISECOND)
+#define PATIENCE_MAX (2 * ZM_SECOND)
+
+#define FRAMES_AT_ONCE 64 /* so that a waiting thread sees soon that it need not wait any more */
+
+int zm_engine_init(struct zm_engine *engine, struct zm_job *job)
+{
+    *engine = (struct zm_engine){.job = job};
+    zm_list_init(&engine->lent);
+    zm_list_init(&engine->spare);
+    engine->flows = calloc((size_t)job->size, sizeof *engine->flows);
+    if (!engine->flows)
+        return zm_fail(job->report, MPI_ERR_NO_MEM, "no memory for %d ranks", job->size);
+    return MPI_SUCCESS;
+}
+
+void zm_engine_fini(struct zm_engine *engine)
+{
+    for (size_t i = 0; i < engine->mailboxes.capacity; i++) {
+        struct zm_mailbox *mailbox;
+        while ((mailbox = engine->mailboxes.slots[i].value))
+            zm_engine_drop_mailbox(engine, mailbox); /* may move another one to this slot */
+    }
+    ZM_LIST_EACH(link, &engine->spare)
+    free(ZM_OBJECT(link, struct zm_request, link));
+    zm_table_fini(&engine->mailboxes);
+    zm_table_fini(&engine->requests);
+    free(engine->flows);
+}
+
+struct zm_mailbox *zm_engine_mailbox(struct zm_engine *engine, uint64_t context)
+{
+    struct zm_mailbox *mailbox = zm_table_find(&engine->mailboxes, context);
+    if (mailbox)
+        return mailbox;
+    mailbox = calloc(1, sizeof *mailbox);
+    if (!mailbox || !zm_table_insert(&engine->mailboxes, context, mailbox)) {
+        free(mailbox);
+        return NULL;
+    }
+    mailbox->context = context;
+    zm_list_init(&mailbox->posted);
+    zm_list_init(&mailbox->engaged);
+    zm_list_init(&mailbox->unexpected);
+    return mailbox;
+}
+
+void zm_engine_drop_mailbox(struct zm_engine *engine, struct zm_mailbox *mailbox)
+{
+    zm_table_remove(&engine->mailboxes, mailbox->context);
+    ZM_LIST_EACH(link, &mailbox->unexpected)
+    {
+        zm_list_remove(link);
+        zm_job_release(engine->job, ZM_OBJECT(link, struct zm_frame, link));
+    }
+    if (mailbox->history)
+        free(mailbox->history->why);
+    free(mailbox->history);
+    free(mailbox);
+}
+
+bool zm_progress(struct zm_engine *engine)
+{
+    bool any = zm_protocol_settle(engine);
+    struct zm_frame *frame;
+    for (int i = 0; i < FRAMES_AT_ONCE && (frame = zm_job_next(engine->job)); i++) {
+        zm_protocol_handle(engine, frame);
+        any = true;
+    }
+    if (engine->losses != engine->job->losses) {
+        engine->losses = engine->job->losses;
+        zm_protocol_fail_lost(engine);
+        any = true;
+    }
+    return any;
+}
+
+void zm_wait_until(struct zm_engine *engine, bool (*done)(void *argument), void *argument)
+{
+    int64_t polled = zm_now(), patience = PATIENCE, since = polled;
+    while (!done(argument)) {
+        unsigned rings = zm_wake_rings(&engine->job->wake);
+        bool moved = zm_progress(engine);
+        if (done(argument))
+            return;
+        int64_t now = zm_now();
+        if (moved)
+            polled = since = now;
+        else if (now - polled < POLLING)
+            zm_job_yield(engine->job);
+        else if (now - since < patience)
+            zm_job_sleep(engine->job, rings, since + patience);
+        else {
+            zm_agreement_ask(engine);
+            since = now;
+            patience = 2 * patience < PATIENCE_MAX ? 2 * patience : PATIENCE_MAX;
+        }
+    }
+}
+
+static bool is_complete(void *request)
+{
+    return ((struct zm_request *)request)->complete;
+}
+
+void zm_wait(struct zm_request *request)
+{
+    zm_wait_until(request->engine, is_complete, request);
+}

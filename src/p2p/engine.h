@@ -1,0 +1,90 @@
+/* SPDX-License-Identifier: BSL-1.0 */
+/* Point-to-point communication between the ranks of the job.
+ *
+ * A message of up to ZM_EAGER_MAX bytes is eager: it is sent at once, in one frame, and the send is
+ * complete. A larger one makes a rendezvous: the sender asks (RTS), the receiver answers when the
+ * receive is posted (CTS), and the sender sends the bytes (DATA) in pieces from where they are.
+ * Eager messages that the receiver has not received yet are bounded by ZM_EAGER_WINDOW for each
+ * pair of ranks; beyond it small messages make a rendezvous too, so a fast sender cannot exhaust a
+ * slow receiver. The receiver says what it has received from time to time (CREDIT).
+ *
+ * All functions are to be called with the job's lock held. */
+#ifndef ZM_P2P_ENGINE_H
+#define ZM_P2P_ENGINE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/list.h"
+#include "base/table.h"
+#include "job/job.h"
+#include "p2p/mailbox.h"
+#include "p2p/request.h"
+
+#define ZM_EAGER_MAX ((size_t)64 * 1024)            /* bytes of payload */
+#define ZM_EAGER_WINDOW ((uint64_t)4 * 1024 * 1024) /* bytes, headers included */
+
+/* What is under way between this rank and another one, in bytes of eager frames. */
+struct zm_flow {
+    uint64_t sent, acknowledged; /* to it */
+    uint64_t received, credited; /* from it */
+};
+
+struct zm_engine {
+    struct zm_job *job;
+    struct zm_flow *flows;     /* by rank */
+    struct zm_table mailboxes; /* by context */
+    struct zm_table requests;  /* by the identifiers that other ranks know */
+    uint64_t last_id;
+    struct zm_link lent;  /* sends whose bytes the transport still uses: struct zm_request */
+    struct zm_link spare; /* requests */
+    unsigned losses;      /* of the job, that were dealt with */
+};
+
+/* Returns MPI_ERR_NO_MEM if there is no memory. */
+int zm_engine_init(struct zm_engine *engine, struct zm_job *job);
+/* Frees everything; no request may be under way. */
+void zm_engine_fini(struct zm_engine *engine);
+
+/* The mailbox of `context`, made if it is not there yet (a message may come before its communicator
+ * is known here). NULL: no memory. */
+struct zm_mailbox *zm_engine_mailbox(struct zm_engine *engine, uint64_t context);
+/* Frees a mailbox, with the messages in it. No receive may be posted there. */
+void zm_engine_drop_mailbox(struct zm_engine *engine, struct zm_mailbox *mailbox);
+
+enum zm_send_mode { ZM_STANDARD, ZM_SYNCHRONOUS };
+
+/* Starts to send `count` elements of `datatype` from `buffer` along `route`. `call` is NULL, or
+ * tells which collective the message is part of. *request is complete when the buffer may be used
+ * again (and, if synchronous, the receive has begun); the caller frees it. Returns an MPI error
+ * class, explained in the report; then there is no request. */
+int zm_send_start(struct zm_engine *engine, const struct zm_route *route, const void *buffer,
+                  size_t count, const struct zm_datatype *datatype, enum zm_send_mode mode,
+                  const struct zm_signature *call, struct zm_request **request);
+
+/* Posts a receive of up to `count` elements of `datatype` into `buffer`. Otherwise like
+ * zm_send_start; a message that is too long completes the request with MPI_ERR_TRUNCATE. */
+int zm_receive_start(struct zm_engine *engine, const struct zm_route *route, void *buffer,
+                     size_t count, const struct zm_datatype *datatype,
+                     const struct zm_signature *call, struct zm_request **request);
+
+/* The header of the first message along `route` that waits to be received; NULL if there is none.
+ * It is valid until the lock is let go. */
+const struct zm_header *zm_probe(struct zm_engine *engine, const struct zm_route *route);
+
+/* MPI_ERR_PROC_ABORTED, explained in the report, if a rank that a message along `route` could come
+ * from is lost. */
+int zm_check_alive(struct zm_engine *engine, const struct zm_route *route);
+
+/* Does what can be done now, without waiting: receives frames, moves data. Returns whether anything
+ * was. */
+bool zm_progress(struct zm_engine *engine);
+
+/* Returns when done(argument): makes progress, yields for a while, then sleeps. */
+void zm_wait_until(struct zm_engine *engine, bool (*done)(void *argument), void *argument);
+
+/* Returns when `request` is complete. */
+void zm_wait(struct zm_request *request);
+
+#endif

@@ -1,0 +1,432 @@
+/* SPDX-License-Identifier: BSL-1.0 */
+/* The eager and rendezvous protocols: what is sent when, and what an arriving frame does. */
+#include <mpi.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "p2p/agreement.h"
+#include "p2p/internal.h"
+#include "type/pack.h"
+
+/* ---- Helpers -------------------------------------------------------------------------------- */
+
+static struct zm_report *report_of(const struct zm_engine *engine)
+{
+    return engine->job->report;
+}
+
+/* Makes the request known to other ranks, by an identifier. */
+static int identify(struct zm_request *request)
+{
+    struct zm_engine *engine = request->engine;
+    request->id = ++engine->last_id;
+    if (zm_table_insert(&engine->requests, request->id, request))
+        return MPI_SUCCESS;
+    request->id = 0;
+    return zm_fail(report_of(engine), MPI_ERR_NO_MEM, "no memory for a request");
+}
+
+/* Frees a request that could not be started, and passes the error on. */
+static int discard(struct zm_request *request, int error)
+{
+    if (request->id)
+        zm_table_remove(&request->engine->requests, request->id);
+    zm_list_remove(&request->link);
+    zm_request_free(request);
+    return error;
+}
+
+static int new_request(struct zm_engine *engine, const struct zm_route *route, const void *buffer,
+                       size_t count, const struct zm_datatype *datatype,
+                       const struct zm_signature *call, struct zm_request **request)
+{
+    struct zm_request *made = zm_request_new(engine);
+    if (!made)
+        return zm_fail(report_of(engine), MPI_ERR_NO_MEM, "no memory for a request");
+    made->route = *route;
+    made->buffer = buffer;
+    made->count = count;
+    made->datatype = zm_datatype_retain(datatype);
+    made->total = count * datatype->size;
+    if (call)
+        made->call = *call;
+    *request = made;
+    return MPI_SUCCESS;
+}
+
+static struct zm_header message_header(const struct zm_request *request, enum zm_kind kind)
+{
+    return (struct zm_header){.kind = (uint8_t)kind,
+                              .context = request->route.mailbox->context,
+                              .rank = request->route.self,
+                              .tag = request->route.tag,
+                              .length = request->total,
+                              .sender = request->id,
+                              .call = request->call};
+}
+
+/* Answers a frame: sends `header` to the rank that it came from. If that rank is gone, whoever
+ * waits for it is told when the loss is noticed. */
+static void answer(struct zm_engine *engine, uint32_t rank, struct zm_header header)
+{
+    zm_job_send(engine->job, (int)rank, &header, NULL, 0, NULL);
+}
+
+/* The bytes of a send, in one piece: the program's buffer or a packed copy. NULL: no memory. */
+static const void *whole_message(struct zm_request *request)
+{
+    if (request->datatype->contiguous || request->total == 0)
+        return request->buffer;
+    if (!request->packed && (request->packed = malloc(request->total)))
+        zm_pack(request->buffer, request->count, request->datatype, 0, request->packed,
+                request->total);
+    return request->packed;
+}
+
+/* ---- Sending -------------------------------------------------------------------------------- */
+
+static bool may_be_eager(const struct zm_engine *engine, const struct zm_request *request)
+{
+    const struct zm_flow *flow = &engine->flows[request->route.peer];
+    return request->total <= ZM_EAGER_MAX &&
+           flow->sent - flow->acknowledged + request->total + ZM_HEADER_SIZE <= ZM_EAGER_WINDOW;
+}
+
+static int send_eager(struct zm_request *request, enum zm_send_mode mode)
+{
+    struct zm_engine *engine = request->engine;
+    const void *payload = whole_message(request);
+    if (!payload && request->total)
+        return zm_fail(report_of(engine), MPI_ERR_NO_MEM, "no memory for %zu bytes",
+                       request->total);
+    struct zm_header header =
+        message_header(request, mode == ZM_SYNCHRONOUS ? ZM_EAGER_SYNC : ZM_EAGER);
+    engine->flows[request->route.peer].sent += request->total + ZM_HEADER_SIZE;
+    return zm_job_send(engine->job, request->route.peer, &header, payload, request->total, NULL);
+}
+
+static int send_request(struct zm_request *request)
+{
+    struct zm_header header = message_header(request, ZM_RTS);
+    return zm_job_send(request->engine->job, request->route.peer, &header, NULL, 0, NULL);
+}
+
+int zm_send_start(struct zm_engine *engine, const struct zm_route *route, const void *buffer,
+                  size_t count, const struct zm_datatype *datatype, enum zm_send_mode mode,
+                  const struct zm_signature *call, struct zm_request **request)
+{
+    int error = new_request(engine, route, buffer, count, datatype, call, request);
+    if (error)
+        return error;
+    struct zm_request *send = *request;
+    if (route->peer == MPI_PROC_NULL) {
+        zm_request_complete(send, MPI_SUCCESS);
+        return MPI_SUCCESS;
+    }
+    bool eager = may_be_eager(engine, send), engages = !eager || mode == ZM_SYNCHRONOUS;
+    if (engages) {
+        zm_list_append(&route->mailbox->engaged, &send->link);
+        error = identify(send);
+    }
+    if (!error)
+        error = eager ? send_eager(send, mode) : send_request(send);
+    if (error)
+        return discard(send, error);
+    if (!engages)
+        zm_request_complete(send, MPI_SUCCESS);
+    return MPI_SUCCESS;
+}
+
+/* The receiver is ready for `wanted` bytes: sends them from where they are, in pieces. */
+static void send_data(struct zm_request *request, uint64_t receiver, size_t wanted)
+{
+    struct zm_engine *engine = request->engine;
+    const char *payload = whole_message(request);
+    int error = MPI_SUCCESS;
+    if (!payload && wanted)
+        error =
+            zm_fail(report_of(engine), MPI_ERR_NO_MEM, "no memory for %zu bytes", request->total);
+    for (size_t offset = 0; offset < wanted && !error; offset += ZM_PAYLOAD_MAX) {
+        size_t rest = wanted - offset, bytes = rest < ZM_PAYLOAD_MAX ? rest : ZM_PAYLOAD_MAX;
+        struct zm_header header = {.kind = ZM_DATA, .receiver = receiver, .offset = offset};
+        zm_loan_take(&request->loan);
+        error = zm_job_send(engine->job, request->route.peer, &header, payload + offset, bytes,
+                            &request->loan);
+    }
+    zm_list_remove(&request->link);
+    request->error = error; /* explained now; the request may still have to wait for its loan */
+    if (error)
+        request->why = strdup(report_of(engine)->why);
+    zm_list_append(&engine->lent, &request->link);
+    zm_protocol_settle(engine);
+}
+
+bool zm_protocol_settle(struct zm_engine *engine)
+{
+    bool any = false;
+    ZM_LIST_EACH(link, &engine->lent)
+    {
+        struct zm_request *request = ZM_OBJECT(link, struct zm_request, link);
+        if (atomic_load(&request->loan.frames) == 0) {
+            if (request->why)
+                zm_fail(report_of(engine), request->error, "%s", request->why);
+            free(request->why);
+            request->why = NULL;
+            zm_request_complete(request, request->error);
+            any = true;
+        }
+    }
+    return any;
+}
+
+/* ---- Receiving ------------------------------------------------------------------------------ */
+
+/* Counts an eager frame as received, and tells its sender now and then. */
+static void credit(struct zm_engine *engine, const struct zm_frame *frame)
+{
+    uint32_t rank = frame->header.source;
+    struct zm_flow *flow = &engine->flows[rank];
+    flow->received += frame->bytes + ZM_HEADER_SIZE;
+    if (flow->received - flow->credited >= ZM_EAGER_WINDOW / 4) {
+        flow->credited = flow->received;
+        answer(engine, rank, (struct zm_header){.kind = ZM_CREDIT, .length = flow->received});
+    }
+}
+
+/* Completes a receive of which everything came. */
+static void finish_receive(struct zm_request *request)
+{
+    int error = MPI_SUCCESS;
+    if (request->bytes > request->wanted) {
+        error = zm_fail(report_of(request->engine), MPI_ERR_TRUNCATE,
+                        "the message from rank %d with tag %d has %zu bytes, the receive has room "
+                        "for %zu",
+                        request->source, request->tag, request->bytes, request->total);
+        request->bytes = request->wanted;
+    }
+    zm_request_complete(request, error);
+}
+
+static void store(struct zm_request *request, size_t offset, const void *bytes, size_t count)
+{
+    zm_unpack((void *)request->buffer, request->count, request->datatype, offset, bytes, count);
+}
+
+/* Brings a message and the receive that it matches together. Does not take the frame over. */
+static void deliver(struct zm_request *request, const struct zm_frame *frame)
+{
+    struct zm_engine *engine = request->engine;
+    const struct zm_header *header = &frame->header;
+    zm_list_remove(&request->link);
+    request->source = header->rank;
+    request->tag = header->tag;
+    request->route.peer = (int)header->source;
+    request->bytes = header->length;
+    request->wanted = header->length < request->total ? header->length : request->total;
+    if (header->kind != ZM_RTS) {
+        store(request, 0, frame->payload, request->wanted);
+        credit(engine, frame);
+        if (header->kind == ZM_EAGER_SYNC)
+            answer(engine, header->source,
+                   (struct zm_header){.kind = ZM_ACK, .sender = header->sender});
+        finish_receive(request);
+        return;
+    }
+    if (request->wanted) {
+        zm_list_append(&request->route.mailbox->engaged, &request->link);
+        if (identify(request) != MPI_SUCCESS) {
+            zm_request_complete(request, MPI_ERR_NO_MEM);
+            return;
+        }
+    }
+    answer(engine, header->source,
+           (struct zm_header){.kind = ZM_CTS,
+                              .sender = header->sender,
+                              .receiver = request->id,
+                              .length = request->wanted});
+    if (!request->wanted)
+        finish_receive(request);
+}
+
+/* A lost rank that a receive along `route` could wait for; -1: none. */
+static int find_lost(const struct zm_engine *engine, const struct zm_route *route)
+{
+    const struct zm_job *job = engine->job;
+    if (!job->losses)
+        return -1;
+    if (route->peer != MPI_ANY_SOURCE)
+        return job->peers[route->peer].lost ? route->peer : -1;
+    for (int i = 0; i < job->size; i++)
+        if (job->peers[i].lost && zm_mailbox_has_member(route->mailbox, i))
+            return i;
+    return -1;
+}
+
+static int fail_for(const struct zm_engine *engine, int lost)
+{
+    char name[ZM_PEER_NAME_MAX];
+    return zm_fail(report_of(engine), MPI_ERR_PROC_ABORTED, "%s has ended without MPI_Finalize",
+                   zm_job_name(engine->job, lost, name));
+}
+
+int zm_check_alive(struct zm_engine *engine, const struct zm_route *route)
+{
+    int lost = find_lost(engine, route);
+    return lost >= 0 ? fail_for(engine, lost) : MPI_SUCCESS;
+}
+
+int zm_receive_start(struct zm_engine *engine, const struct zm_route *route, void *buffer,
+                     size_t count, const struct zm_datatype *datatype,
+                     const struct zm_signature *call, struct zm_request **request)
+{
+    int error = new_request(engine, route, buffer, count, datatype, call, request);
+    if (error)
+        return error;
+    struct zm_request *receive = *request;
+    receive->receives = true;
+    if (route->peer == MPI_PROC_NULL) {
+        receive->source = MPI_PROC_NULL;
+        zm_request_complete(receive, MPI_SUCCESS);
+        return MPI_SUCCESS;
+    }
+    struct zm_frame *frame = zm_mailbox_find_unexpected(route->mailbox, route->peer, route->tag);
+    if (frame) {
+        zm_list_remove(&frame->link);
+        deliver(receive, frame);
+        zm_job_release(engine->job, frame);
+    } else if ((error = zm_check_alive(engine, route)))
+        return discard(receive, error);
+    else
+        zm_list_append(&route->mailbox->posted, &receive->link);
+    return MPI_SUCCESS;
+}
+
+const struct zm_header *zm_probe(struct zm_engine *engine, const struct zm_route *route)
+{
+    (void)engine;
+    struct zm_frame *frame = zm_mailbox_find_unexpected(route->mailbox, route->peer, route->tag);
+    return frame ? &frame->header : NULL;
+}
+
+/* ---- Frames that arrive -----------------------------------------------------------------------
+ */
+
+/* The request that a frame names, if it is one of the right kind that its sender has to do with. */
+static struct zm_request *named(struct zm_engine *engine, const struct zm_header *header,
+                                uint64_t id, bool receives)
+{
+    struct zm_request *request = zm_table_find(&engine->requests, id);
+    if (request && request->receives == receives && request->route.peer == (int)header->source)
+        return request;
+    return NULL; /* it was given up in the meantime */
+}
+
+/* A new message, or the announcement of one. Returns whether the frame is kept. */
+static bool arrive(struct zm_engine *engine, struct zm_frame *frame)
+{
+    const struct zm_header *header = &frame->header;
+    struct zm_mailbox *mailbox = zm_engine_mailbox(engine, header->context);
+    if (!mailbox)
+        zm_job_abort(engine->job, MPI_ERR_NO_MEM, "no memory for a message that arrived");
+    if (header->kind != ZM_RTS && header->length != frame->bytes)
+        return false;
+    if (header->call.collective)
+        zm_agreement_check(engine, mailbox, header);
+    struct zm_request *request = zm_mailbox_find_posted(mailbox, header);
+    if (request) {
+        deliver(request, frame);
+        return false;
+    }
+    zm_list_append(&mailbox->unexpected, &frame->link);
+    zm_job_wake(engine->job); /* somebody may be in MPI_Probe */
+    return true;
+}
+
+static void take_data(struct zm_request *request, const struct zm_frame *frame)
+{
+    if (frame->header.offset != request->moved || frame->bytes > request->wanted - request->moved)
+        return; /* not from a sender of ours, which keeps order and size */
+    store(request, request->moved, frame->payload, frame->bytes);
+    request->moved += frame->bytes;
+    if (request->moved == request->wanted)
+        finish_receive(request);
+}
+
+static void take_credit(struct zm_engine *engine, const struct zm_header *header)
+{
+    struct zm_flow *flow = &engine->flows[header->source];
+    if (header->length > flow->acknowledged && header->length <= flow->sent)
+        flow->acknowledged = header->length;
+}
+
+void zm_protocol_handle(struct zm_engine *engine, struct zm_frame *frame)
+{
+    const struct zm_header *header = &frame->header;
+    struct zm_request *request;
+    bool kept = false;
+    switch (header->kind) {
+    case ZM_EAGER:
+    case ZM_EAGER_SYNC:
+    case ZM_RTS:
+        kept = arrive(engine, frame);
+        break;
+    case ZM_CTS:
+        request = named(engine, header, header->sender, false);
+        if (request && header->length <= request->total)
+            send_data(request, header->receiver, header->length);
+        break;
+    case ZM_ACK:
+        if ((request = named(engine, header, header->sender, false)))
+            zm_request_complete(request, MPI_SUCCESS);
+        break;
+    case ZM_DATA:
+        if ((request = named(engine, header, header->receiver, true)))
+            take_data(request, frame);
+        break;
+    case ZM_CREDIT:
+        take_credit(engine, header);
+        break;
+    default:;
+        struct zm_mailbox *mailbox = zm_table_find(&engine->mailboxes, header->context);
+        if (mailbox)
+            zm_agreement_handle(engine, mailbox, frame);
+    }
+    if (!kept)
+        zm_job_release(engine->job, frame);
+}
+
+/* ---- Ranks that are lost ----------------------------------------------------------------------
+ */
+
+static void fail_in_list(struct zm_engine *engine, struct zm_link *list)
+{
+    ZM_LIST_EACH(link, list)
+    {
+        struct zm_request *request = ZM_OBJECT(link, struct zm_request, link);
+        int lost = find_lost(engine, &request->route);
+        if (lost >= 0)
+            zm_request_complete(request, fail_for(engine, lost));
+    }
+}
+
+/* A collective waits, through others, for all ranks of its communicator. */
+static void fail_collectives(struct zm_engine *engine, struct zm_mailbox *mailbox)
+{
+    struct zm_route anybody = {.mailbox = mailbox, .peer = MPI_ANY_SOURCE};
+    int lost = find_lost(engine, &anybody);
+    if (lost >= 0)
+        zm_agreement_fail(engine, mailbox, fail_for(engine, lost));
+}
+
+void zm_protocol_fail_lost(struct zm_engine *engine)
+{
+    for (size_t i = 0; i < engine->mailboxes.capacity; i++) {
+        struct zm_mailbox *mailbox = engine->mailboxes.slots[i].value;
+        if (!mailbox)
+            continue;
+        if (mailbox->history)
+            fail_collectives(engine, mailbox);
+        fail_in_list(engine, &mailbox->posted);
+        fail_in_list(engine, &mailbox->engaged);
+    }
+}

@@ -1,0 +1,70 @@
+/* SPDX-License-Identifier: BSL-1.0 */
+/* A request: a send, a receive, or a collective that is under way. */
+#ifndef ZM_P2P_REQUEST_H
+#define ZM_P2P_REQUEST_H
+
+#include <mpi.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/list.h"
+#include "transport/transport.h"
+#include "type/datatype.h"
+
+struct zm_engine;
+struct zm_mailbox;
+
+/* Whom a message comes from or goes to, and by which name each end knows the other. */
+struct zm_route {
+    struct zm_mailbox *mailbox; /* the communicator's, of the right context */
+    int self;                   /* this rank in the communicator */
+    int peer;                   /* the other rank in the job; MPI_ANY_SOURCE, MPI_PROC_NULL */
+    int tag;                    /* or MPI_ANY_TAG */
+};
+
+struct zm_request {
+    struct zm_link link; /* in the list of whoever has to do something about it */
+    struct zm_engine *engine;
+    bool complete;
+    bool receives;
+    int error; /* MPI error class, when complete */
+    char *why; /* explanation of the error, or NULL; freed with the request */
+
+    /* the status: of a message that was received */
+    int source, tag;
+    size_t bytes;
+
+    /* the message */
+    struct zm_route route;
+    struct zm_signature call;
+    const void *buffer; /* of a receive it is written */
+    size_t count;
+    const struct zm_datatype *datatype;
+    size_t total;  /* bytes that travel (send), bytes of room (receive) */
+    size_t moved;  /* of these, sent or stored so far */
+    size_t wanted; /* bytes that the sender was told to send (receive) */
+    void *packed;  /* copy of a send buffer that is not contiguous; freed with the request */
+    uint64_t id;   /* under which the other rank knows it; 0: none */
+    struct zm_loan loan;
+
+    /* When it completes, who is told; NULL: the program, when it asks. */
+    void (*notify)(void *owner, struct zm_request *request);
+    void *owner;
+
+    /* for the floors above */
+    void *communicator;        /* whose error handler is to be called; NULL: none */
+    void (*fini)(void *owner); /* frees what `owner` is, when the request is freed; or NULL */
+};
+
+/* A request that is not complete, with nothing in it; NULL: no memory. */
+struct zm_request *zm_request_new(struct zm_engine *engine);
+
+/* Frees a request that is complete. */
+void zm_request_free(struct zm_request *request);
+
+/* Completes a request; `error` is explained in the engine's report if it is not MPI_SUCCESS. A
+ * request that is told to somebody may be gone when this returns. */
+void zm_request_complete(struct zm_request *request, int error);
+
+#endif

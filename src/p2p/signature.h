@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: BSL-1.0 */
+/* What kind of collective call a message belongs to, to be compared between ranks and put in words
+ * for people. */
+#ifndef ZM_P2P_SIGNATURE_H
+#define ZM_P2P_SIGNATURE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "transport/frame.h"
+
+enum zm_collective {
+    ZM_BARRIER = 1, /* 0 is no collective */
+    ZM_BCAST,
+    ZM_GATHER,
+    ZM_SCATTER,
+    ZM_ALLGATHER,
+    ZM_ALLTOALL,
+    ZM_REDUCE,
+    ZM_ALLREDUCE,
+    ZM_REDUCE_SCATTER_BLOCK,
+    ZM_SCAN,
+    ZM_EXSCAN,
+    ZM_COMM_DUP,
+    ZM_COMM_SPLIT,
+    ZM_FINALIZE,
+    ZM_COLLECTIVE_END
+};
+
+static inline bool zm_signature_equal(const struct zm_signature *a, const struct zm_signature *b)
+{
+    return a->collective == b->collective && a->op == b->op && a->root == b->root &&
+           a->bytes == b->bytes;
+}
+
+/* Writes the call in words, such as "MPI_Reduce(40 bytes, MPI_SUM, root=2)", to `text`. */
+#define ZM_SIGNATURE_TEXT_MAX 128
+const char *zm_signature_text(const struct zm_signature *signature,
+                              char text[ZM_SIGNATURE_TEXT_MAX]);
+
+#endif

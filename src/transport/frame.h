@@ -1,0 +1,80 @@
+/* SPDX-License-Identifier: BSL-1.0 */
+/* The frame, the unit that travels between ranks: a header of fixed size, in little-endian order,
+ * and a payload.
+ *
+ *     offset size            offset size             offset size
+ *          0    4  magic         24    8  sequence       56    8  sender
+ *          4    1  version       32    8  context        64    8  receiver
+ *          5    1  kind          40    4  tag            72    8  offset
+ *          6    2  zero          44    4  zero           80    1  call: collective
+ *          8    8  job           48    8  length         81    1  call: op
+ *         16    4  source                                82    2  zero
+ *         20    4  rank                                  84    4  call: root
+ *                                                        88    8  call: bytes
+ */
+#ifndef ZM_TRANSPORT_FRAME_H
+#define ZM_TRANSPORT_FRAME_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#define ZM_HEADER_SIZE 96 /* bytes on the wire */
+
+/* Largest payload of a single frame, in bytes: larger messages travel in pieces. */
+#define ZM_PAYLOAD_MAX ((size_t)256 * 1024)
+
+enum zm_kind {
+    /* of the job */
+    ZM_HELLO = 1, /* I am here; tag: ranks of the job, context: digest of its addresses */
+    ZM_READY,     /* so is everybody below me in the tree; payload: their roster */
+    ZM_WELCOME,   /* everybody is; sender: the job's number from now on, payload: the roster */
+    ZM_GREET,     /* opens the way back to a rank that sends to me */
+    ZM_ABORT,     /* the job ends; tag: exit status, payload: the reason in words */
+    ZM_BYE,       /* nothing comes after this */
+    /* of point-to-point communication */
+    ZM_EAGER,      /* a whole message */
+    ZM_EAGER_SYNC, /* the same, which `sender` wants acknowledged when it is matched */
+    ZM_RTS,        /* request to send `length` bytes for `sender` */
+    ZM_CTS,        /* clear to send `length` of them to `receiver`, who is ready; for `sender` */
+    ZM_DATA,       /* payload: the bytes from `offset` on, for `receiver` */
+    ZM_ACK,        /* the message of `sender` is matched */
+    ZM_CREDIT,     /* length: bytes of your eager messages that were received so far */
+    /* of collectives; `call` and the number in `tag` say which */
+    ZM_QUERY,    /* I wait for you in this call: are you in the same? */
+    ZM_DISAGREE, /* I am, or was, in this other call under that number */
+    ZM_GAVE_UP,  /* I was in the same call, and failed */
+    ZM_KIND_END
+};
+
+/* What all ranks that take part in a collective must have in common. */
+struct zm_signature {
+    uint8_t collective; /* which operation; 0: the frame is not of a collective */
+    uint8_t op;         /* which reduction operator; 0: none */
+    int32_t root;       /* rank; -1: none */
+    uint64_t bytes;     /* of the block that each rank contributes or receives */
+};
+
+struct zm_header {
+    uint8_t kind;
+    uint32_t source;   /* rank of the sender in the job */
+    int32_t rank;      /* rank of the sender in the communicator */
+    int32_t tag;       /* of a collective: its number */
+    uint64_t job;      /* number of the job */
+    uint64_t sequence; /* number of the frame among all from `source` to this rank */
+    uint64_t context;  /* of the communicator */
+    uint64_t length;   /* bytes in the whole message */
+    uint64_t sender;   /* identifier of the send request, at the sender */
+    uint64_t receiver; /* identifier of the receive request, at the receiver */
+    uint64_t offset;   /* bytes of the message before this payload */
+    struct zm_signature call;
+};
+
+/* Writes `header` as ZM_HEADER_SIZE bytes to `wire`. */
+void zm_header_encode(const struct zm_header *header, unsigned char *wire);
+
+/* Reads a header from the first bytes of a frame of `bytes` bytes. False if that is none: too
+ * short, wrong magic or version, unknown kind, or something where zeros must be. */
+bool zm_header_decode(struct zm_header *header, const unsigned char *wire, size_t bytes);
+
+#endif

@@ -1,0 +1,90 @@
+/* SPDX-License-Identifier: BSL-1.0 */
+/* A transport moves frames between ranks, reliably and in order for each pair of them. This is the
+ * one interface of all transports; whoever uses one knows no more of it.
+ *
+ * None of the functions blocks. All are called under the library's lock, by any thread. */
+#ifndef ZM_TRANSPORT_TRANSPORT_H
+#define ZM_TRANSPORT_TRANSPORT_H
+
+#include <poll.h>
+#include <stdalign.h>
+#include <stdatomic.h>
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "base/list.h"
+#include "base/report.h"
+#include "base/wake.h"
+#include "transport/frame.h"
+
+struct zm_transport;
+
+/* Memory lent to a transport: the payloads of frames that are sent without a copy. */
+struct zm_loan {
+    atomic_size_t frames; /* that still use the memory */
+    struct zm_wake *wake; /* rung when the last one is done with it */
+};
+
+/* Counts one more frame, before it is sent. */
+void zm_loan_take(struct zm_loan *loan);
+/* Counts one frame less. Safe in any thread; the loan may be gone when this returns. */
+void zm_loan_return(struct zm_loan *loan);
+
+/* A frame that arrived. It must stay where it is until it is released. */
+struct zm_frame {
+    struct zm_link link; /* for its holder */
+    struct zm_header header;
+    const void *payload;
+    size_t bytes; /* of payload */
+    struct zm_transport *transport;
+    alignas(max_align_t) unsigned char storage[128]; /* the transport's own */
+};
+
+struct zm_transport {
+    const char *name;
+
+    /* Opens the way to the rank `peer` of the job, who listens at `endpoint`. The peer need not be
+     * there yet. To be called once for each peer, before sending to it. Returns an MPI error class,
+     * explained in `report`. */
+    int (*connect)(struct zm_transport *self, int peer, const char *endpoint,
+                   struct zm_report *report);
+
+    /* Sends a frame with a payload of `bytes` bytes, at most ZM_PAYLOAD_MAX. With a loan the
+     * payload is not copied, and its memory must stay as it is until the loan is returned. Returns
+     * an MPI error class, explained in `report`; then the loan is already returned. */
+    int (*send)(struct zm_transport *self, int peer, const struct zm_header *header,
+                const void *payload, size_t bytes, struct zm_loan *loan, struct zm_report *report);
+
+    /* Takes the next frame that arrived. 1: `frame` holds it; 0: there is none; -1: there was
+     * something that is no frame, and was dropped. */
+    int (*receive)(struct zm_transport *self, struct zm_frame *frame);
+
+    /* Frees what a frame from `receive` holds. */
+    void (*release)(struct zm_transport *self, struct zm_frame *frame);
+
+    /* Names the connection that a frame came by, while the frame is held; -1: it cannot break. */
+    int (*connection)(struct zm_transport *self, const struct zm_frame *frame);
+
+    /* Names a connection that was closed since the last call, by its peer or by the network; -1 if
+     * there is none. Everything that came by it before can be received. */
+    int (*closed)(struct zm_transport *self);
+
+    /* Fills in at most 2 descriptors and returns their number: after `receive` has returned 0 and
+     * `closed` -1, poll(2) on them tells when it is worth asking again. */
+    int (*descriptors)(struct zm_transport *self, struct pollfd *descriptors);
+
+    /* Ends the transport and frees it. Frames that were sent and are not delivered yet are given
+     * `milliseconds` to get away. No socket file remains. */
+    void (*close)(struct zm_transport *self, int milliseconds);
+};
+
+/* The transport from a rank to itself. NULL: no memory. */
+struct zm_transport *zm_self_open(void);
+
+/* The transport over ZeroMQ: one PULL socket bound to `endpoint` (NULL: none, so this rank can only
+ * send), one PUSH socket for each peer. `ranks` is the size of the job. `report` explains why if
+ * NULL is returned; *in_use tells whether that is because somebody else has the address. */
+struct zm_transport *zm_zmq_open(const char *endpoint, int ranks, bool *in_use,
+                                 struct zm_report *report);
+
+#endif
