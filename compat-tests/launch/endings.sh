@@ -106,7 +106,7 @@ x'
     MPIEXEC_TIMEOUT=1 job 0 --timeout 60 -n 2 "$RANK" sleep:1.2
     job 0 --timeout 0 -n 1 "$RANK" sleep:0.1
     job 1 --timeout soon -n 1 true
-    err_says "mpirun: --timeout wants a number of seconds, not 'soon'"
+    err_says "mpirun: --timeout must be a number of seconds, not 'soon'"
     MPIEXEC_TIMEOUT=soon job 1 -n 1 true
     err_says "mpirun: MPIEXEC_TIMEOUT must be a number of seconds, not 'soon'"
 }

@@ -7,133 +7,91 @@
 
 #include <errno.h>
 #include <limits.h>
-#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-/* A positive number, -1 after a complaint. `what` names it. */
-static int positive(const char *text, const char *what)
-{
-    char *end;
-    long number = strtol(text, &end, 10);
+/* All functions here are for zm_option.apply; `detail` says what each makes of the option's detail.
+ */
 
-    if (end != text && !*end && number >= 1 && number <= INT_MAX)
-        return (int)number;
-    zm_complain("%s must be a positive number, not '%s'", what, text);
-    return -1;
-}
-
-static int set_ranks(struct zm_reader *reader, char **arguments)
-{
-    int number = positive(arguments[0], "the number of ranks");
-
-    if (number > 0)
-        reader->context->nranks = number;
-    return number > 0 ? 0 : -1;
-}
-
-static int set_per_host(struct zm_reader *reader, char **arguments)
-{
-    int number = positive(arguments[0], "the number of ranks on each host");
-
-    if (number > 0)
-        reader->command->per_host = number;
-    return number > 0 ? 0 : -1;
-}
-
-static int set_one_per_host(struct zm_reader *reader, char **arguments)
+/* Set a bool of the command; detail: where. */
+static int set_flag(struct zm_reader *reader, size_t detail, char **arguments)
 {
     (void)arguments;
-    reader->command->per_host = 1;
+    *(bool *)((char *)reader->command + detail) = true;
     return 0;
 }
 
-static int add_slots(struct zm_reader *reader, int slots)
+/* Set a string of the command, or of the context; detail: where. */
+static int set_text(struct zm_reader *reader, size_t detail, char **arguments)
 {
+    *(const char **)((char *)reader->command + detail) = arguments[0];
+    return 0;
+}
+
+static int set_context_text(struct zm_reader *reader, size_t detail, char **arguments)
+{
+    *(const char **)((char *)reader->context + detail) = arguments[0];
+    return 0;
+}
+
+/* Set an int to a positive number. Returns 0, or -1 after a complaint, in which `what` names the
+ * number. */
+static int set_positive(int *number, const char *text, const char *what)
+{
+    char *end;
+    long value = strtol(text, &end, 10);
+
+    if (end == text || *end || value < 1 || value > INT_MAX) {
+        zm_complain("%s must be a positive number, not '%s'", what, text);
+        return -1;
+    }
+    *number = (int)value;
+    return 0;
+}
+
+static int set_ranks(struct zm_reader *reader, size_t detail, char **arguments)
+{
+    (void)detail;
+    return set_positive(&reader->context->nranks, arguments[0], "the number of ranks");
+}
+
+/* Detail: the number, 0 if it is an argument. */
+static int set_per_host(struct zm_reader *reader, size_t detail, char **arguments)
+{
+    if (!detail)
+        return set_positive(&reader->command->per_host, arguments[0],
+                            "the number of ranks on each host");
+    reader->command->per_host = (int)detail;
+    return 0;
+}
+
+/* Detail: whether the argument is a file. */
+static int set_hosts(struct zm_reader *reader, size_t detail, char **arguments)
+{
+    int slots = detail ? zm_hosts_in_file(arguments[0]) : zm_hosts_in_list(arguments[0]);
+
     if (slots < 0)
         return -1;
     reader->command->slots += slots;
     return 0;
 }
 
-static int set_hosts(struct zm_reader *reader, char **arguments)
+static int read_file(struct zm_reader *reader, size_t detail, char **arguments)
 {
-    return add_slots(reader, zm_hosts_in_list(arguments[0]));
+    (void)detail;
+    return zm_options_read_file(reader, arguments[0]);
 }
 
-static int set_host_file(struct zm_reader *reader, char **arguments)
+enum { HERE, EVERYWHERE = 16 }; /* details: in this context, or in all */
+
+static struct zm_variables *variables_of(struct zm_reader *reader, size_t detail)
 {
-    return add_slots(reader, zm_hosts_in_file(arguments[0]));
+    return detail & EVERYWHERE ? &reader->command->variables : &reader->context->variables;
 }
 
-static int set_threads(struct zm_reader *reader, char **arguments)
-{
-    (void)arguments;
-    reader->command->use_threads = true;
-    return 0;
-}
-
-static int set_wdir(struct zm_reader *reader, char **arguments)
-{
-    reader->context->wdir = arguments[0];
-    return 0;
-}
-
-static int set_path(struct zm_reader *reader, char **arguments)
-{
-    reader->context->path = arguments[0];
-    return 0;
-}
-
-/* Add the words of a line, with a colon before them if they begin a further context. Returns 0, -1
- * if a quote is not closed. */
-static int read_line(struct zm_reader *reader, struct zm_words *words, const char *line)
-{
-    static const char blanks[] = " \t\r\n";
-    size_t first = strspn(line, blanks);
-
-    if (!line[first] || line[first] == '#')
-        return 0;
-    if (words->count && strcmp(words->at[words->count - 1], ":") != 0)
-        zm_words_add(words, ":");
-
-    size_t before = words->count;
-    int result = zm_words_split(words, line, blanks, 1);
-    for (size_t i = before; i < words->count; i++)
-        zm_words_add(&reader->command->strings, words->at[i]);
-    return result;
-}
-
-/* Put the lines of a file in place of the option, each a context. */
-static int read_file(struct zm_reader *reader, char **arguments)
-{
-    FILE *file = reader->files++ < 16 ? fopen(arguments[0], "re") : (errno = ELOOP, NULL);
-    struct zm_words words = {0};
-    char *line = NULL;
-    size_t size = 0, number = 0;
-    int result = 0;
-
-    if (!file) {
-        zm_complain("cannot read the command line in %s: %s", arguments[0], strerror(errno));
-        return -1;
-    }
-    while (result == 0 && getline(&line, &size, file) >= 0) {
-        number++;
-        result = read_line(reader, &words, line);
-    }
-    if (result != 0)
-        zm_complain("line %zu of %s: a quote is not closed", number, arguments[0]);
-    else
-        zm_words_insert(&reader->words, reader->next, &words);
-    zm_words_free(&words, 0);
-    free(line);
-    fclose(file);
-    return result;
-}
-
-/* Set NAME=VALUE, given as one argument or as two. */
-static int add_setting(struct zm_reader *reader, struct zm_variables *variables, char **arguments)
+/* Set NAME=VALUE, given as one argument or as two; detail: HERE or EVERYWHERE. */
+static int set_variable(struct zm_reader *reader, size_t detail, char **arguments)
 {
     char *setting =
         arguments[1] ? zm_print("%s=%s", arguments[0], arguments[1]) : zm_print("%s", arguments[0]);
@@ -143,278 +101,172 @@ static int add_setting(struct zm_reader *reader, struct zm_variables *variables,
         zm_complain("a variable without a name: %s", setting);
         return -1;
     }
-    zm_words_add(&variables->settings, setting);
+    zm_words_add(&variables_of(reader, detail)->settings, setting);
     return 0;
 }
 
-static int export_variable(struct zm_reader *reader, char **arguments)
+/* The same, where a name alone means mpirun's own value. */
+static int export_variable(struct zm_reader *reader, size_t detail, char **arguments)
 {
-    char *pair[] = {arguments[0], NULL};
+    char *pair[] = {arguments[0], strchr(arguments[0], '=') ? NULL : getenv(arguments[0])};
 
-    if (!strchr(arguments[0], '=')) {
-        pair[1] = getenv(arguments[0]);
-        if (!pair[1]) {
-            zm_complain("note: -x %s: there is no such variable to pass on", arguments[0]);
-            return 0;
-        }
-    }
-    return add_setting(reader, &reader->context->variables, pair);
-}
-
-static int set_variable(struct zm_reader *reader, char **arguments)
-{
-    return add_setting(reader, &reader->context->variables, arguments);
-}
-
-static int set_global_variable(struct zm_reader *reader, char **arguments)
-{
-    return add_setting(reader, &reader->command->variables, arguments);
-}
-
-static int inherit(struct zm_variables *variables, enum zm_inherit how, const char *list)
-{
-    variables->inherit = how;
-    variables->list = list;
+    if (pair[1] || strchr(arguments[0], '='))
+        return set_variable(reader, detail, pair);
+    zm_complain("note: -x %s: there is no such variable to pass on", arguments[0]);
     return 0;
 }
 
-static int inherit_all(struct zm_reader *reader, char **arguments)
+/* Detail: of enum zm_inherit, with HERE or EVERYWHERE. */
+static int set_inherit(struct zm_reader *reader, size_t detail, char **arguments)
 {
-    (void)arguments;
-    return inherit(&reader->context->variables, ZM_INHERIT_ALL, NULL);
+    struct zm_variables *variables = variables_of(reader, detail);
+
+    variables->inherit = (enum zm_inherit)(detail & ~(size_t)EVERYWHERE);
+    variables->list = arguments[0];
+    return 0;
 }
 
-static int inherit_none(struct zm_reader *reader, char **arguments)
+static int set_tag_rank(struct zm_reader *reader, size_t detail, char **arguments)
 {
-    (void)arguments;
-    return inherit(&reader->context->variables, ZM_INHERIT_NONE, NULL);
-}
-
-static int inherit_list(struct zm_reader *reader, char **arguments)
-{
-    return inherit(&reader->context->variables, ZM_INHERIT_LIST, arguments[0]);
-}
-
-static int inherit_all_globally(struct zm_reader *reader, char **arguments)
-{
-    (void)arguments;
-    return inherit(&reader->command->variables, ZM_INHERIT_ALL, NULL);
-}
-
-static int inherit_none_globally(struct zm_reader *reader, char **arguments)
-{
-    (void)arguments;
-    return inherit(&reader->command->variables, ZM_INHERIT_NONE, NULL);
-}
-
-static int inherit_list_globally(struct zm_reader *reader, char **arguments)
-{
-    return inherit(&reader->command->variables, ZM_INHERIT_LIST, arguments[0]);
-}
-
-static int set_tag_rank(struct zm_reader *reader, char **arguments)
-{
-    (void)arguments;
+    (void)detail, (void)arguments;
     reader->command->tag = "[%r] ";
     return 0;
 }
 
-/* Open MPI's marks may be combined. */
-static int set_open_mpi_tag(struct zm_reader *reader)
-{
-    static const char *const tags[2][2] = {{NULL, "[1,%r]<%s>:"}, {"%d<%s>:", "%d[1,%r]<%s>:"}};
-
-    reader->command->tag = tags[reader->command->timestamp_output][reader->command->tag_output];
-    return 0;
-}
-
-static int set_tag_output(struct zm_reader *reader, char **arguments)
-{
-    (void)arguments;
-    reader->command->tag_output = true;
-    return set_open_mpi_tag(reader);
-}
-
-static int set_timestamp_output(struct zm_reader *reader, char **arguments)
-{
-    (void)arguments;
-    reader->command->timestamp_output = true;
-    return set_open_mpi_tag(reader);
-}
-
-static int set_tag(struct zm_reader *reader, char **arguments)
-{
-    reader->command->tag = arguments[0];
-    return 0;
-}
-
-static int set_output(struct zm_reader *reader, char **arguments)
-{
-    reader->command->output = arguments[0];
-    return 0;
-}
-
-static int set_errors(struct zm_reader *reader, char **arguments)
-{
-    reader->command->errors = arguments[0];
-    return 0;
-}
-
-static int set_copies(struct zm_reader *reader, char **arguments)
+static int set_copies(struct zm_reader *reader, size_t detail, char **arguments)
 {
     /* Open MPI's layout, with its job number 1. */
     char *pattern = zm_print("%s/1/rank.%%R/%%s", arguments[0]);
 
+    (void)detail;
     zm_words_add(&reader->command->strings, pattern);
     reader->command->copies = pattern;
     return 0;
 }
 
-static int set_merge(struct zm_reader *reader, char **arguments)
+static int set_timeout(struct zm_reader *reader, size_t detail, char **arguments)
 {
-    (void)arguments;
-    reader->command->merge = true;
-    return 0;
+    (void)detail;
+    return zm_options_set_timeout(reader->command, "--timeout", arguments[0]);
 }
 
-static int set_input(struct zm_reader *reader, char **arguments)
+static int show_help(struct zm_reader *reader, size_t detail, char **arguments)
 {
-    reader->command->input = arguments[0];
-    return 0;
-}
-
-static int set_timeout(struct zm_reader *reader, char **arguments)
-{
-    char *end;
-    double seconds = strtod(arguments[0], &end);
-
-    if (end == arguments[0] || *end || !isfinite(seconds) || seconds > 1e9) {
-        zm_complain("--timeout wants a number of seconds, not '%s'", arguments[0]);
-        return -1;
-    }
-    reader->command->timeout = seconds > 0 ? seconds : 0;
-    reader->command->timeout_name = "--timeout";
-    return 0;
-}
-
-static int set_exit_codes(struct zm_reader *reader, char **arguments)
-{
-    (void)arguments;
-    reader->command->exit_codes = true;
-    return 0;
-}
-
-static int set_quiet(struct zm_reader *reader, char **arguments)
-{
-    (void)arguments;
-    reader->command->quiet = true;
-    return 0;
-}
-
-static int set_verbose(struct zm_reader *reader, char **arguments)
-{
-    (void)arguments;
-    reader->command->verbose = true;
-    return 0;
-}
-
-static int show_help(struct zm_reader *reader, char **arguments)
-{
-    (void)arguments;
+    (void)detail, (void)arguments;
     reader->done = true;
     zm_options_help();
     return 0;
 }
 
-static int show_version(struct zm_reader *reader, char **arguments)
+static int show_version(struct zm_reader *reader, size_t detail, char **arguments)
 {
-    (void)arguments;
+    (void)detail, (void)arguments;
     reader->done = true;
     printf("%s (ZeroMPI) %s\n", program_invocation_short_name, ZEROMPI_VERSION);
     return 0;
 }
 
+#define COMMAND(member) offsetof(struct zm_command, member)
+#define CONTEXT(member) offsetof(struct zm_context, member)
+#define TITLE(text)               \
+    {                             \
+        NULL, NULL, text, NULL, 0 \
+    }
+
 const struct zm_option zm_options[] = {
-    {NULL, NULL, NULL, "Ranks"},
-    {"n np c", "N", set_ranks,
+    TITLE("Ranks"),
+    {"n np c", "N",
      "Start N ranks of the program. Without it: as -ppn or the slots of -host say, else one on "
-     "each core"},
-    {"ppn perhost N npernode", "N", set_per_host,
-     "The number of ranks on each host, so on this one, if -n does not say"},
-    {"pernode", "", set_one_per_host, "The same as -ppn 1"},
-    {"host hosts H hostlist", "LIST", set_hosts,
-     "HOST[:SLOTS],... to run on: this host, by any of its names, is the only one possible"},
-    {"hostfile machinefile f machine machines machinelist default-hostfile", "FILE", set_host_file,
-     "The same, read from the lines of FILE"},
-    {"use-hwthread-cpus", "", set_threads,
-     "Without -n, start a rank on each hardware thread rather than on each core"},
-    {"wdir wd C cwd", "DIR", set_wdir, "Work in DIR"},
-    {"path", "DIRS", set_path,
-     "Search the program in DIRS (divided by colons) first, then in PATH"},
-    {"configfile app", "FILE", read_file,
+     "each core",
+     set_ranks, 0},
+    {"ppn perhost N npernode", "N",
+     "The number of ranks on each host, so on this one, if -n does not say", set_per_host, 0},
+    {"pernode", "", "The same as -ppn 1", set_per_host, 1},
+    {"host hosts H hostlist", "LIST",
+     "HOST[:SLOTS],... to run on: this host, by any of its names, is the only one possible",
+     set_hosts, false},
+    {"hostfile machinefile f machine machines machinelist default-hostfile", "FILE",
+     "The same, read from the lines of FILE", set_hosts, true},
+    {"use-hwthread-cpus", "",
+     "Without -n, start a rank on each hardware thread rather than on each core", set_flag,
+     COMMAND(use_threads)},
+    {"wdir wd C cwd", "DIR", "Work in DIR", set_context_text, CONTEXT(wdir)},
+    {"path", "DIRS", "Search the program in DIRS (divided by colons) first, then in PATH",
+     set_context_text, CONTEXT(path)},
+    {"configfile app", "FILE",
      "Read more of the command line from FILE; each line is one part between colons, # begins a "
-     "comment"},
+     "comment",
+     read_file, 0},
 
-    {NULL, NULL, NULL, "Environment"},
-    {"x", "NAME[=VALUE]", export_variable, "Set a variable, or pass on mpirun's own"},
-    {"env", "NAME VALUE", set_variable, "Set a variable (NAME=VALUE in one word will do)"},
-    {"envall", "", inherit_all,
-     "Pass on all of mpirun's environment, as happens if nothing is said"},
-    {"envnone", "", inherit_none, "Pass on none of it"},
-    {"envlist", "NAMES", inherit_list, "Pass on only the variables named, divided by commas"},
-    {"genv", "NAME VALUE", set_global_variable, "As -env, for all programs on the command line"},
-    {"genvall", "", inherit_all_globally, "As -envall, for all programs"},
-    {"genvnone", "", inherit_none_globally, "As -envnone, for all programs"},
-    {"genvlist", "NAMES", inherit_list_globally, "As -envlist, for all programs"},
+    TITLE("Environment"),
+    {"x", "NAME[=VALUE]", "Set a variable, or pass on mpirun's own", export_variable, HERE},
+    {"env", "NAME VALUE", "Set a variable (NAME=VALUE in one word will do)", set_variable, HERE},
+    {"envall", "", "Pass on all of mpirun's environment, as happens if nothing is said",
+     set_inherit, ZM_INHERIT_ALL},
+    {"envnone", "", "Pass on none of it", set_inherit, ZM_INHERIT_NONE},
+    {"envlist", "NAMES", "Pass on only the variables named, divided by commas", set_inherit,
+     ZM_INHERIT_LIST},
+    {"genv", "NAME VALUE", "As -env, for all programs on the command line", set_variable,
+     EVERYWHERE},
+    {"genvall", "", "As -envall, for all programs", set_inherit, EVERYWHERE | ZM_INHERIT_ALL},
+    {"genvnone", "", "As -envnone, for all programs", set_inherit, EVERYWHERE | ZM_INHERIT_NONE},
+    {"genvlist", "NAMES", "As -envlist, for all programs", set_inherit,
+     EVERYWHERE | ZM_INHERIT_LIST},
 
-    {NULL, NULL, NULL, "Input and output"},
-    {"stdin s", "WHO", set_input,
+    TITLE("Input and output"),
+    {"stdin s", "WHO",
      "Who gets mpirun's standard input: a rank (0 if nothing is said), ranks as in 0,2-4, all, or "
-     "none"},
-    {"l prepend-rank", "", set_tag_rank, "Begin each line with [RANK]"},
-    {"tag-output", "", set_tag_output,
-     "Begin each line with [1,RANK]<stdout>: or [1,RANK]<stderr>:"},
-    {"timestamp-output", "", set_timestamp_output, "Begin each line with the time"},
-    {"prepend-pattern", "PATTERN", set_tag,
+     "none",
+     set_text, COMMAND(input)},
+    {"l prepend-rank", "", "Begin each line with [RANK]", set_tag_rank, 0},
+    {"tag-output", "", "Begin each line with [1,RANK]<stdout>: or [1,RANK]<stderr>:", set_flag,
+     COMMAND(tag_output)},
+    {"timestamp-output", "", "Begin each line with the time", set_flag, COMMAND(timestamp_output)},
+    {"prepend-pattern", "PATTERN",
      "Begin each line with PATTERN, in which %r is the rank, %h the host, %t the seconds since "
-     "1970"},
-    {"outfile-pattern outfile", "PATTERN", set_output,
-     "Write standard output to the file that PATTERN names, as above"},
-    {"errfile-pattern errfile", "PATTERN", set_errors,
-     "Write standard error to the file that PATTERN names"},
-    {"output-filename", "DIR", set_copies,
-     "Write a copy of all output to DIR/1/rank.RANK/stdout and stderr"},
-    {"merge-stderr-to-stdout", "", set_merge, "Send standard error where standard output goes"},
+     "1970",
+     set_text, COMMAND(tag)},
+    {"outfile-pattern outfile", "PATTERN",
+     "Write standard output to the file that PATTERN names, as above", set_text, COMMAND(output)},
+    {"errfile-pattern errfile", "PATTERN", "Write standard error to the file that PATTERN names",
+     set_text, COMMAND(errors)},
+    {"output-filename", "DIR", "Write a copy of all output to DIR/1/rank.RANK/stdout and stderr",
+     set_copies, 0},
+    {"merge-stderr-to-stdout", "", "Send standard error where standard output goes", set_flag,
+     COMMAND(merge)},
 
-    {NULL, NULL, NULL, "Running"},
-    {"timeout", "SECONDS", set_timeout,
-     "End the job, with status 124, if it takes longer; the variable MPIEXEC_TIMEOUT does the "
-     "same"},
-    {"print-all-exitcodes", "", set_exit_codes, "Print the exit status of all ranks at the end"},
-    {"q quiet", "", set_quiet, "Say only why the job failed"},
-    {"v verbose", "", set_verbose, "Tell what each rank is, and how it ends"},
-    {"h help", "", show_help, "Print this"},
-    {"V version info", "", show_version, "Print the version"},
+    TITLE("Running"),
+    {"timeout", "SECONDS",
+     "End the job, with status 124, if it takes longer; the variable MPIEXEC_TIMEOUT does the same",
+     set_timeout, 0},
+    {"print-all-exitcodes", "", "Print the exit status of all ranks at the end", set_flag,
+     COMMAND(exit_codes)},
+    {"q quiet", "", "Say only why the job failed", set_flag, COMMAND(quiet)},
+    {"v verbose", "", "Tell what each rank is, and how it ends", set_flag, COMMAND(verbose)},
+    {"h help", "", "Print this", show_help, 0},
+    {"V version info", "", "Print the version", show_version, 0},
 
-    {NULL, NULL, NULL, "Accepted without effect, for they tune other launchers"},
-    {"allow-run-as-root", "", NULL, ""},
-    {"oversubscribe nooversubscribe", "", NULL, ""},
-    {"bind-to binding map-by rank-by ppr membind", "POLICY", NULL, ""},
-    {"bind-to-core bind-to-socket bind-to-none bycore byslot bysocket bynode", "", NULL, ""},
-    {"report-bindings display-map display-allocation display-devel-map display-topo", "", NULL, ""},
-    {"cpus-per-proc cpus-per-rank npersocket", "N", NULL, ""},
-    {"cpu-list cpu-set rankfile rf", "LIST", NULL, ""},
-    {"mca gmca omca gomca prtemca pmixmca", "NAME VALUE", NULL, ""},
-    {"am tune personality", "NAME", NULL, ""},
-    {"prefix launch-agent ompi-server", "NAME", NULL, ""},
-    {"noprefix novm nolocal leave-session-attached", "", NULL, ""},
-    {"enable-recovery disable-recovery continuous", "", NULL, ""},
-    {"report-state-on-timeout get-stack-traces report-child-jobs-separately", "", NULL, ""},
-    {"launcher launcher-exec bootstrap bootstrap-exec rmk", "NAME", NULL, ""},
-    {"iface demux topolib nameserver localhost usize order-nodes gpus-per-proc", "NAME", NULL, ""},
-    {"enable-x disable-x pmi-port profile skip-launch-node", "", NULL, ""},
-    {"enable-auto-cleanup disable-auto-cleanup", "", NULL, ""},
-    {"enable-hostname-propagation disable-hostname-propagation", "", NULL, ""},
-    {"soft arch initial-errhandler", "NAME", NULL, ""},
-    {NULL, NULL, NULL, NULL},
+    TITLE("Accepted without effect, for they tune other launchers"),
+    {"allow-run-as-root", "", "", NULL, 0},
+    {"oversubscribe nooversubscribe", "", "", NULL, 0},
+    {"bind-to binding map-by rank-by ppr membind", "POLICY", "", NULL, 0},
+    {"bind-to-core bind-to-socket bind-to-none bycore byslot bysocket bynode", "", "", NULL, 0},
+    {"report-bindings display-map display-allocation display-devel-map display-topo", "", "", NULL,
+     0},
+    {"cpus-per-proc cpus-per-rank npersocket", "N", "", NULL, 0},
+    {"cpu-list cpu-set rankfile rf", "LIST", "", NULL, 0},
+    {"mca gmca omca gomca prtemca pmixmca", "NAME VALUE", "", NULL, 0},
+    {"am tune personality", "NAME", "", NULL, 0},
+    {"prefix launch-agent ompi-server", "NAME", "", NULL, 0},
+    {"noprefix novm nolocal leave-session-attached", "", "", NULL, 0},
+    {"enable-recovery disable-recovery continuous", "", "", NULL, 0},
+    {"report-state-on-timeout get-stack-traces report-child-jobs-separately", "", "", NULL, 0},
+    {"launcher launcher-exec bootstrap bootstrap-exec rmk", "NAME", "", NULL, 0},
+    {"iface demux topolib nameserver localhost usize order-nodes gpus-per-proc", "NAME", "", NULL,
+     0},
+    {"enable-x disable-x pmi-port profile skip-launch-node", "", "", NULL, 0},
+    {"enable-auto-cleanup disable-auto-cleanup", "", "", NULL, 0},
+    {"enable-hostname-propagation disable-hostname-propagation", "", "", NULL, 0},
+    {"soft arch initial-errhandler", "NAME", "", NULL, 0},
+    {NULL, NULL, NULL, NULL, 0},
 };

@@ -6,6 +6,7 @@
 #include "message.h"
 
 #include <errno.h>
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -135,7 +136,7 @@ static int read_option(struct zm_reader *reader)
             break;
     }
     if (option->apply)
-        return option->apply(reader, arguments);
+        return option->apply(reader, option->detail, arguments);
     ignore(reader, first);
     return 0;
 }
@@ -186,6 +187,65 @@ static int read_context(struct zm_reader *reader)
     return 0;
 }
 
+/* Add the words of a line, with a colon before them if they begin a further context. Returns 0, -1
+ * if a quote is not closed. */
+static int read_line(struct zm_reader *reader, struct zm_words *words, const char *line)
+{
+    static const char blanks[] = " \t\r\n";
+    size_t first = strspn(line, blanks);
+
+    if (!line[first] || line[first] == '#')
+        return 0;
+    if (words->count && strcmp(words->at[words->count - 1], ":") != 0)
+        zm_words_add(words, ":");
+
+    size_t before = words->count;
+    int result = zm_words_split(words, line, blanks, 1);
+    for (size_t i = before; i < words->count; i++)
+        zm_words_add(&reader->command->strings, words->at[i]);
+    return result;
+}
+
+int zm_options_read_file(struct zm_reader *reader, const char *path)
+{
+    FILE *file = reader->files++ < 16 ? fopen(path, "re") : (errno = ELOOP, NULL);
+    struct zm_words words = {0};
+    char *line = NULL;
+    size_t size = 0, number = 0;
+    int result = 0;
+
+    if (!file) {
+        zm_complain("cannot read the command line in %s: %s", path, strerror(errno));
+        return -1;
+    }
+    while (result == 0 && getline(&line, &size, file) >= 0) {
+        number++;
+        result = read_line(reader, &words, line);
+    }
+    if (result != 0)
+        zm_complain("line %zu of %s: a quote is not closed", number, path);
+    else
+        zm_words_insert(&reader->words, reader->next, &words);
+    zm_words_free(&words, 0);
+    free(line);
+    fclose(file);
+    return result;
+}
+
+int zm_options_set_timeout(struct zm_command *command, const char *name, const char *seconds)
+{
+    char *end;
+    double value = strtod(seconds, &end);
+
+    if (end == seconds || *end || !isfinite(value) || value > 1e9) {
+        zm_complain("%s must be a number of seconds, not '%s'", name, seconds);
+        return -1;
+    }
+    command->timeout = value > 0 ? value : 0;
+    command->timeout_name = name;
+    return 0;
+}
+
 /* How many ranks a context has that does not say. */
 static int default_ranks(const struct zm_command *command)
 {
@@ -197,19 +257,14 @@ static int default_ranks(const struct zm_command *command)
 /* What follows from all that was read. Returns 0, or -1 after a complaint. */
 static int complete(struct zm_command *command)
 {
+    static const char *const tags[2][2] = {{NULL, "[1,%r]<%s>:"}, {"%d<%s>:", "%d[1,%r]<%s>:"}};
     const char *timeout = getenv("MPIEXEC_TIMEOUT");
 
-    if (!command->timeout_name && timeout) {
-        char *end;
-        double seconds = strtod(timeout, &end);
-
-        if (end == timeout || *end || !(seconds < 1e9)) {
-            zm_complain("MPIEXEC_TIMEOUT must be a number of seconds, not '%s'", timeout);
-            return -1;
-        }
-        command->timeout = seconds > 0 ? seconds : 0;
-        command->timeout_name = "MPIEXEC_TIMEOUT";
-    }
+    if (!command->timeout_name && timeout &&
+        zm_options_set_timeout(command, "MPIEXEC_TIMEOUT", timeout) != 0)
+        return -1;
+    if (!command->tag) /* Open MPI's marks may be combined */
+        command->tag = tags[command->timestamp_output][command->tag_output];
 
     long nranks = 0;
     for (struct zm_context *context = command->contexts; context; context = context->next) {

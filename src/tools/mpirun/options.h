@@ -6,6 +6,9 @@
 
 #include "command.h"
 
+#include <stdbool.h>
+#include <stddef.h>
+
 /* While the command line is read. */
 struct zm_reader {
     struct zm_command *command;
@@ -21,13 +24,22 @@ struct zm_option {
     const char *spellings; /* divided by blanks, without their dashes; one dash or two may come
                             * before each. NULL: `help` is the title of the options that follow */
     const char *arguments; /* names of its arguments, divided by blanks */
-    int (*apply)(struct zm_reader *reader,
-                 char **arguments); /* 0, or -1 after a complaint. NULL: accepted without effect */
     const char *help;
+    /* What it does: 0, or -1 after a complaint. NULL: it is accepted without effect. */
+    int (*apply)(struct zm_reader *reader, size_t detail, char **arguments);
+    size_t detail; /* for `apply`, so that one function does for several options */
 };
 
 /* All options, in the order in which --help shows them. The last one's help is NULL. */
 extern const struct zm_option zm_options[];
+
+/* Put the lines of a file in place of the option that was just read, each a context. Returns 0, or
+ * -1 after a complaint. */
+int zm_options_read_file(struct zm_reader *reader, const char *path);
+
+/* Set the time limit to `seconds`; `name` tells where that was said. Returns 0, or -1 after a
+ * complaint. */
+int zm_options_set_timeout(struct zm_command *command, const char *name, const char *seconds);
 
 /* Read a command line into `command`. Returns 0, 1 if all is done already (--help, --version), or
  * -1 after a complaint. */
