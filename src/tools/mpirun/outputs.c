@@ -4,6 +4,7 @@
 
 #include "message.h"
 
+#include <errno.h>
 #include <limits.h>
 #include <stdlib.h>
 #include <string.h>
@@ -96,4 +97,20 @@ bool zm_outputs_busy(const struct zm_outputs *outputs)
         if (zm_sink_busy(&output->sink))
             return true;
     return false;
+}
+
+bool zm_outputs_report(const struct zm_outputs *outputs)
+{
+    bool failed = false;
+
+    for (const struct zm_output *output = outputs->first; output; output = output->next) {
+        int error = output->sink.error;
+        const char *name = &output->sink == outputs->output ? "standard output" : "standard error";
+
+        if (error && error != EPIPE) {
+            zm_complain("cannot write %s: %s", output->path ? output->path : name, strerror(error));
+            failed = true;
+        }
+    }
+    return failed;
 }

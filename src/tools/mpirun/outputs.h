@@ -29,4 +29,8 @@ int zm_outputs_attach(struct zm_outputs *outputs, const struct zm_command *comma
 /* Is there anything left to be written? */
 bool zm_outputs_busy(const struct zm_outputs *outputs);
 
+/* Complain of each place that could not be written to, unless its reader merely went away. Returns
+ * whether there is one. */
+bool zm_outputs_report(const struct zm_outputs *outputs);
+
 #endif

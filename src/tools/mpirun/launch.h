@@ -1,0 +1,75 @@
+/* SPDX-License-Identifier: BSL-1.0 */
+/* A job that runs: what mpirun knows of it, how its ranks are started, and how it speaks to people.
+ */
+#ifndef ZM_MPIRUN_LAUNCH_H
+#define ZM_MPIRUN_LAUNCH_H
+
+#include "command.h"
+#include "ending.h"
+#include "guard.h"
+#include "input.h"
+#include "outputs.h"
+#include "rank.h"
+#include "session.h"
+#include "signals.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#define ZM_NEVER INT64_MAX
+
+struct zm_launch {
+    const struct zm_command *command;
+    const struct zm_session *session;
+    struct zm_signals *signals;
+    struct zm_guard guard;
+    char host[256];
+    struct zm_outputs outputs;
+    struct zm_input input;
+
+    struct zm_rank *ranks;
+    int running;      /* how many of them run */
+    int turn;         /* the one that is served first */
+    bool initialized; /* one has called MPI_Init */
+    bool childless;   /* no process is left, neither ranks nor what they started */
+
+    int status;                    /* what mpirun will end with, 0 as long as nothing has failed */
+    const struct zm_rank *failed;  /* the first that ended with a status other than 0 */
+    enum zm_cause cause;           /* why the job ends before its ranks do by themselves */
+    const struct zm_rank *culprit; /* because of this one, if any */
+    int passed_on;                 /* the signal by which the user asked the job to end, 0: none */
+    bool ending;                   /* the ranks have been told to end */
+    bool finished;                 /* all ranks have ended */
+    bool quitting;                 /* nothing more is waited for */
+
+    /* When to do what, in milliseconds of zm_now(); ZM_NEVER. */
+    int64_t timeout_at; /* the job has taken too long */
+    int64_t end_at;     /* tell all that runs to end */
+    int64_t kill_at;    /* kill it */
+    int64_t quit_at;    /* quit, whatever still runs */
+};
+
+/* Prepare a job that has no ranks yet. Returns 0, or -1 after a complaint; then there is nothing to
+ * undo. */
+int zm_launch_init(struct zm_launch *job, const struct zm_command *command,
+                   const struct zm_session *session, struct zm_signals *signals);
+void zm_launch_fini(struct zm_launch *job);
+
+/* Start all ranks. Returns 0, or -1 after a complaint; then those that were started already have to
+ * be ended. */
+int zm_launch_start(struct zm_launch *job);
+
+/* Has all output of the ranks been read and passed on? */
+bool zm_launch_drained(const struct zm_launch *job);
+
+/* Say something on standard error, between whole lines of the ranks. */
+void zm_launch_say(struct zm_launch *job, const char *format, ...)
+    __attribute__((format(printf, 2, 3)));
+
+/* Say `text` of a rank. */
+void zm_launch_say_of(struct zm_launch *job, const struct zm_rank *rank, const char *text);
+
+/* Say how a rank has ended. */
+void zm_launch_say_ending(struct zm_launch *job, const struct zm_rank *rank);
+
+#endif
