@@ -43,6 +43,7 @@ int main(int argc, char **argv)
     MPI_Comm_size(MPI_COMM_WORLD, &size);
     ring();
     fflush(stdout);
+    MPI_Barrier(MPI_COMM_WORLD); /* what the ranks have said is not to be lost with one of them */
     if (rank == who) {
         if (is(what, "abort"))
             MPI_Abort(MPI_COMM_WORLD, value);

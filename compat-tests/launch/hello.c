@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSL-1.0 */
-/* The smallest MPI program, valid as C and as C++: it says what WORDS was defined as when it was compiled. */
+/* The smallest MPI program, valid as C and as C++: it says what WORDS was defined as when it was
+ * compiled. */
 #include <mpi.h>
 #include <stdio.h>
 

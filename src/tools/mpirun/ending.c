@@ -4,6 +4,7 @@
 
 #include "signals.h"
 
+#include <mpi.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/wait.h>
@@ -16,6 +17,11 @@ int zm_shell_status(int status)
 int zm_abort_status(long code)
 {
     return code && !(code & 255) ? 1 : (int)(code & 255);
+}
+
+enum zm_cause zm_abort_cause(long code)
+{
+    return code == MPI_ERR_PROC_ABORTED ? ZM_CAUSE_LOST : ZM_CAUSE_ABORT;
 }
 
 enum zm_cause zm_ending_cause(int status, enum zm_progress progress, bool others)

@@ -15,9 +15,10 @@ enum zm_progress { ZM_NO_MPI, ZM_IN_MPI, ZM_AFTER_MPI };
  * abort, not the other way round. */
 enum zm_cause {
     ZM_CAUSE_NONE,
+    ZM_CAUSE_LOST, /* a rank aborts because another one is gone */
     ZM_CAUSE_EXIT, /* a rank ended without MPI_Finalize, or without MPI_Init though others called it
                     */
-    ZM_CAUSE_ABORT,     /* MPI_Abort, or a fatal error in MPI */
+    ZM_CAUSE_ABORT,     /* MPI_Abort, or any other fatal error in MPI */
     ZM_CAUSE_KILLED,    /* a signal ended a rank */
     ZM_CAUSE_UNSTARTED, /* a program could not be run */
     ZM_CAUSE_TIMEOUT,
@@ -30,6 +31,9 @@ int zm_shell_status(int status);
 /* The status that mpirun ends with when MPI_Abort was called with `code`: what a shell can see of
  * it, but 0 for 0 only. */
 int zm_abort_status(long code);
+
+/* Why a rank calls MPI_Abort with `code`. */
+enum zm_cause zm_abort_cause(long code);
 
 /* Does a rank that ended with `status` (from waitpid()) end the job? `others` tells whether any
  * rank has called MPI_Init. */

@@ -36,7 +36,7 @@ static void judge(struct zm_launch *job, const struct zm_rank *rank)
     if (rank->unstarted) {
         zm_verdict_condemn(job, ZM_CAUSE_UNSTARTED, rank);
     } else if (rank->aborted) {
-        zm_verdict_condemn(job, ZM_CAUSE_ABORT, rank);
+        zm_verdict_condemn(job, zm_abort_cause(rank->abort_code), rank);
     } else if (rank->pid && !rank->running) {
         zm_verdict_condemn(job, zm_ending_cause(rank->status, rank->progress, job->initialized),
                            rank);
@@ -66,6 +66,7 @@ static int explain(struct zm_launch *job)
     const struct zm_rank *rank = job->culprit;
 
     switch (job->cause) {
+    case ZM_CAUSE_LOST:
     case ZM_CAUSE_ABORT: /* the rank has said why */
         return zm_abort_status(rank->abort_code);
     case ZM_CAUSE_UNSTARTED:
