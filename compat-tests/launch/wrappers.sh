@@ -231,6 +231,7 @@ run_time() {
 
 # CMake's own search, with the wrappers in PATH or named.
 find_mpi() {
+    [ -z "$SANITIZE" ] || export CFLAGS="-fsanitize=$SANITIZE" CXXFLAGS="-fsanitize=$SANITIZE"
     for how in path name; do
         case $how in
         path) set -- env "PATH=$bin:$PATH" "$CMAKE" ;;
