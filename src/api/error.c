@@ -158,8 +158,11 @@ int PMPI_Errhandler_free(MPI_Errhandler *errhandler)
     zm_enter(&call);
     if (!(error = zm_check_pointer("errhandler", errhandler)) &&
         !(error = zm_check_errhandler(*errhandler, &freed))) {
-        if (zm_table_remove(&zm_process.errhandlers, (uint64_t)(uintptr_t)*errhandler))
+        if (freed->function) {
+            if (--freed->handles == 0)
+                zm_table_remove(&zm_process.errhandlers, (uint64_t)(uintptr_t)*errhandler);
             zm_errhandler_release(freed);
+        }
         *errhandler = MPI_ERRHANDLER_NULL;
     }
     return zm_leave(&call, NULL, error);
@@ -191,14 +194,14 @@ int PMPI_Comm_get_errhandler(MPI_Comm comm, MPI_Errhandler *errhandler)
     zm_enter(&call);
     if (!(error = zm_check_comm(comm, &c)) &&
         !(error = zm_check_pointer("errhandler", errhandler))) {
-        /* The program holds it now, and frees it, also where it had freed it before. */
-        uint64_t key = (uint64_t)(uintptr_t)c->errhandler->handle;
-        *errhandler = c->errhandler->handle;
-        if (c->errhandler->function && !zm_table_find(&zm_process.errhandlers, key)) {
-            if (zm_table_insert(&zm_process.errhandlers, key, c->errhandler))
-                zm_errhandler_retain(c->errhandler);
-            else
+        struct zm_errhandler *handler = c->errhandler;
+        *errhandler = handler->handle;
+        if (handler->function) {
+            /* The program has to free it once more, also where it had freed it before. */
+            if (handler->handles++ == 0 &&
+                !zm_table_insert(&zm_process.errhandlers, (uint64_t)(uintptr_t)handler, handler))
                 error = zm_fail(&zm_process.report, MPI_ERR_NO_MEM, "no memory for a handle");
+            zm_errhandler_retain(handler);
         }
     }
     return zm_leave(&call, c, error);

@@ -125,9 +125,11 @@ static void release_comm(void *comm)
     zm_comm_release(comm);
 }
 
-static void release_errhandler(void *errhandler)
+static void release_errhandler(void *object)
 {
-    zm_errhandler_release(errhandler);
+    struct zm_errhandler *errhandler = object;
+    for (size_t handles = errhandler->handles; handles; handles--)
+        zm_errhandler_release(errhandler);
 }
 
 static void stop(struct zm_process *process)

@@ -28,7 +28,7 @@ struct zm_errhandler *zm_errhandler_new(MPI_Comm_errhandler_function *function)
     struct zm_errhandler *handler = malloc(sizeof *handler);
     if (handler)
         *handler = (struct zm_errhandler){
-            .handle = (MPI_Errhandler)handler, .function = function, .references = 1};
+            .handle = (MPI_Errhandler)handler, .function = function, .handles = 1, .references = 1};
     return handler;
 }
 

@@ -11,13 +11,15 @@ struct zm_errhandler {
     MPI_Errhandler handle;                  /* what the program calls it */
     bool fatal;                             /* the job ends */
     MPI_Comm_errhandler_function *function; /* of the program; NULL: the call just returns */
-    size_t references; /* holders: communicators and the program's handle; not of predefined ones */
+    size_t handles;                         /* times that the program got it and has to free it */
+    size_t
+        references; /* holders: communicators and the program, each time; not of predefined ones */
 };
 
 /* The error handler of a predefined handle (static); NULL if it is none. */
 struct zm_errhandler *zm_errhandler_predefined(MPI_Errhandler handle);
 
-/* A new one around the program's `function`, with one reference; NULL: no memory. */
+/* A new one around the program's `function`, with one reference and one handle; NULL: no memory. */
 struct zm_errhandler *zm_errhandler_new(MPI_Comm_errhandler_function *function);
 
 /* Adds a holder, and returns its argument. */

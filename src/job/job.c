@@ -395,17 +395,18 @@ static bool say_goodbye(struct zm_job *job)
 static void part(struct zm_job *job)
 {
     int64_t deadline = zm_now() + GOODBYE_LIMIT;
-    unsigned rings = zm_wake_rings(&job->wake);
-    while (!say_goodbye(job) && zm_now() < deadline) {
-        struct zm_frame *frame = zm_job_next(job);
-        if (frame)
-            zm_job_release(job, frame);
-        else
-            zm_job_sleep(job, rings, deadline);
-        rings = zm_wake_rings(&job->wake);
+    bool done;
+    for (;;) {
+        unsigned rings = zm_wake_rings(&job->wake);
+        struct zm_frame *frame;
+        while ((frame = zm_job_next(job)))
+            zm_job_release(job, frame); /* whatever it is, nobody waits for it any more */
+        done = say_goodbye(job);
+        if (done || zm_now() >= deadline)
+            break;
+        zm_job_sleep(job, rings, deadline);
     }
-    bool all = say_goodbye(job);
-    job->network->close(job->network, all ? (int)(GOODBYE_LIMIT / ZM_MILLISECOND) : 100);
+    job->network->close(job->network, done ? (int)(GOODBYE_LIMIT / ZM_MILLISECOND) : 100);
     job->network = NULL;
 }
 
