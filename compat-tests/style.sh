@@ -18,9 +18,9 @@ shell() {
 
 # Plain text has no place for it.
 licence() {
-    bare=$(sources ! -name '*.out' ! -name '*.txt' -exec \
-        awk 'FNR <= 2 && /SPDX-License-Identifier: BSL-1.0/ { marked[FILENAME] = 1 }
-             END { for (i = 1; i < ARGC; i++) if (!(ARGV[i] in marked)) print ARGV[i] }' {} +)
+    bare=$(sources ! -name '*.out' ! -name '*.txt' | xargs awk '
+        FNR <= 2 && /SPDX-License-Identifier: BSL-1.0/ { marked[FILENAME] = 1 }
+        END { for (i = 1; i < ARGC; i++) if (!(ARGV[i] in marked)) print ARGV[i] }')
     [ -z "$bare" ] || { echo "no licence in: $bare" && return 1; }
 }
 
