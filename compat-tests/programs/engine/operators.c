@@ -82,6 +82,10 @@ static void reduce_everyway(const void *mine, MPI_Datatype type, MPI_Op op, size
     TRY_ARITHMETIC(name, ctype, mpitype)  \
     TRY_LOGIC(name, ctype, mpitype)       \
     TRY_BITS(name, ctype, mpitype)
+#define TRY_MULTI_LANGUAGE(name, ctype, mpitype) \
+    TRY_ORDER(name, ctype, mpitype)              \
+    TRY_ARITHMETIC(name, ctype, mpitype)         \
+    TRY_BITS(name, ctype, mpitype)
 #define TRY_FLOATING(name, ctype, mpitype) \
     TRY_ORDER(name, ctype, mpitype)        \
     TRY_ARITHMETIC(name, ctype, mpitype)
@@ -109,9 +113,11 @@ static void reduce_everyway(const void *mine, MPI_Datatype type, MPI_Op op, size
     X(uint8, uint8_t, MPI_UINT8_T)                                    \
     X(uint16, uint16_t, MPI_UINT16_T)                                 \
     X(uint32, uint32_t, MPI_UINT32_T)                                 \
-    X(uint64, uint64_t, MPI_UINT64_T)                                 \
-    X(aint, MPI_Aint, MPI_AINT)                                       \
-    X(offset, MPI_Offset, MPI_OFFSET)                                 \
+    X(uint64, uint64_t, MPI_UINT64_T)
+
+#define MULTI_LANGUAGE(X)             \
+    X(aint, MPI_Aint, MPI_AINT)       \
+    X(offset, MPI_Offset, MPI_OFFSET) \
     X(count, MPI_Count, MPI_COUNT)
 
 #define FLOATINGS(X)              \
@@ -126,6 +132,7 @@ static void reduce_everyway(const void *mine, MPI_Datatype type, MPI_Op op, size
     X(long_double_complex, long double complex, MPI_C_LONG_DOUBLE_COMPLEX)
 
 INTEGERS(TRY_INTEGER)
+MULTI_LANGUAGE(TRY_MULTI_LANGUAGE)
 FLOATINGS(TRY_FLOATING)
 COMPLEXES(TRY_COMPLEX)
 TRY_LOGIC(truth, bool, MPI_C_BOOL)
@@ -137,6 +144,8 @@ TRY_BITS(byte, unsigned char, MPI_BYTE)
 #define CALL_BITS(name) try_##name##_BAND(), try_##name##_BOR(), try_##name##_BXOR()
 #define CALL_INTEGER(name, ctype, mpitype) \
     CALL_ORDER(name), CALL_ARITHMETIC(name), CALL_LOGIC(name), CALL_BITS(name);
+#define CALL_MULTI_LANGUAGE(name, ctype, mpitype) \
+    CALL_ORDER(name), CALL_ARITHMETIC(name), CALL_BITS(name);
 #define CALL_FLOATING(name, ctype, mpitype) CALL_ORDER(name), CALL_ARITHMETIC(name);
 #define CALL_COMPLEX(name, ctype, mpitype) CALL_ARITHMETIC(name);
 
@@ -208,6 +217,7 @@ int main(int argc, char **argv)
     size = comm_size(MPI_COMM_WORLD);
 
     INTEGERS(CALL_INTEGER)
+    MULTI_LANGUAGE(CALL_MULTI_LANGUAGE)
     FLOATINGS(CALL_FLOATING)
     COMPLEXES(CALL_COMPLEX)
     CALL_LOGIC(truth);
