@@ -12,7 +12,7 @@
 
 static void attend(void *process)
 {
-    zm_progress(&((struct zm_process *)process)->engine);
+    zm_attend(&((struct zm_process *)process)->engine);
 }
 
 /* The communicators that are there from the start. */

@@ -168,9 +168,10 @@ static bool admit(struct zm_job *job, struct zm_frame *frame)
     return true;
 }
 
-/* Deals with a connection that was closed, once nothing that came by it is left. */
-static bool settle_closed(struct zm_job *job)
+bool zm_job_check(struct zm_job *job)
 {
+    if (!job->network)
+        return false;
     if (job->closed >= 0) {
         struct zm_peer *peer = find_connection(job, job->closed);
         if (peer)
@@ -198,7 +199,7 @@ struct zm_frame *zm_job_receive(struct zm_job *job)
             frame->transport->release(frame->transport, frame);
         else if (got < 0)
             zm_job_stray(job, "something that is no frame of ours");
-        else if (!settle_closed(job))
+        else
             break;
     }
     if (got > 0)
@@ -404,7 +405,8 @@ static void part(struct zm_job *job)
         done = say_goodbye(job);
         if (done || zm_now() >= deadline)
             break;
-        zm_job_sleep(job, rings, deadline);
+        if (!zm_job_check(job))
+            zm_job_sleep(job, rings, deadline);
     }
     job->network->close(job->network, done ? (int)(GOODBYE_LIMIT / ZM_MILLISECOND) : 100);
     job->network = NULL;

@@ -45,7 +45,7 @@ struct zm_job {
     unsigned strays;                     /* frames dropped, for not being of this job */
     struct zm_link early;                /* frames that came before the rendezvous was done */
     struct zm_link spare;                /* frames without content */
-    int closed;                          /* connection that is to be settled; -1: none */
+    int closed; /* connection whose peer is lost when all that came by it is received; -1: none */
 
     struct zm_wake wake;  /* rung when there is something to do besides frames that arrive */
     bool sleeping;        /* a thread sleeps in poll */
@@ -77,6 +77,11 @@ int zm_job_send(struct zm_job *job, int rank, struct zm_header *header, const vo
  * dealt with here. The caller gives it back with zm_job_release, sooner or later. */
 struct zm_frame *zm_job_next(struct zm_job *job);
 void zm_job_release(struct zm_job *job, struct zm_frame *frame);
+
+/* Notices connections that were closed, and so peers that are lost: job->losses counts them. To be
+ * called before zm_job_sleep, and not often, for it takes a system call. True: there may be more to
+ * receive and to notice, so do both again. */
+bool zm_job_check(struct zm_job *job);
 
 /* Sleeps, with the lock let go, until something may have happened: a frame arrived, the bell
  * job->wake rang, or `deadline` (see clock.h) came. `rings` is zm_wake_rings of the bell, read

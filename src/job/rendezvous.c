@@ -216,7 +216,7 @@ static bool wait_until(struct rendezvous *meeting, bool (*done)(const struct ren
             zm_job_abort(job, MPI_ERR_OTHER, "MPI_Init: another rank has ended during MPI_Init");
         else if (zm_now() >= deadline)
             return false;
-        else
+        else if (!zm_job_check(job) && losses == job->losses)
             zm_job_sleep(job, rings, deadline);
     }
     return true;

@@ -104,14 +104,23 @@ void zm_wait_until(struct zm_engine *engine, bool (*done)(void *argument), void 
             polled = since = now;
         else if (now - polled < POLLING)
             zm_job_yield(engine->job);
-        else if (now - since < patience)
-            zm_job_sleep(engine->job, rings, since + patience);
-        else {
+        else if (now - since < patience) {
+            if (!zm_job_check(engine->job) && engine->losses == engine->job->losses)
+                zm_job_sleep(engine->job, rings, since + patience);
+        } else {
             zm_agreement_ask(engine);
             since = now;
             patience = 2 * patience < PATIENCE_MAX ? 2 * patience : PATIENCE_MAX;
         }
     }
+}
+
+void zm_attend(struct zm_engine *engine)
+{
+    do
+        zm_progress(engine);
+    while (zm_job_check(engine->job));
+    zm_progress(engine);
 }
 
 static bool is_complete(void *request)

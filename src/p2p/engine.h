@@ -81,6 +81,10 @@ int zm_check_alive(struct zm_engine *engine, const struct zm_route *route);
  * was. */
 bool zm_progress(struct zm_engine *engine);
 
+/* The same, and notices ranks that are lost: what is to be done a few times a second while the
+ * program is busy with other things. */
+void zm_attend(struct zm_engine *engine);
+
 /* Returns when done(argument): makes progress, yields for a while, then sleeps. */
 void zm_wait_until(struct zm_engine *engine, bool (*done)(void *argument), void *argument);
 

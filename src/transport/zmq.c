@@ -29,6 +29,7 @@ struct zmq {
     void *context;
     void *pull;    /* NULL: this rank only sends */
     void *monitor; /* PAIR socket that tells of connections that `pull` lost */
+    char *path;    /* of the socket file, which ZeroMQ leaves behind; NULL: there is none */
     int ranks;
     void *push[]; /* by rank, and one more for a stranger; NULL: not connected */
 };
@@ -229,6 +230,9 @@ static void zmq_transport_close(struct zm_transport *base, int milliseconds)
     for (int i = 0; i <= self->ranks; i++)
         close_socket(self->push[i], milliseconds);
     zmq_ctx_term(self->context);
+    if (self->path)
+        unlink(self->path);
+    free(self->path);
     free(self);
 }
 
@@ -285,6 +289,8 @@ static int bind_pull(struct zmq *self, const char *endpoint, bool *in_use, struc
     if (zmq_socket_monitor(self->pull, MONITOR, ZMQ_EVENT_DISCONNECTED) != 0 ||
         zmq_connect(self->monitor, MONITOR) != 0 || zmq_bind(self->pull, endpoint) != 0)
         return bind_error(report, endpoint, errno, in_use);
+    if (strncmp(endpoint, "ipc://", 6) == 0 && endpoint[6] != '@')
+        self->path = realpath(endpoint + 6, NULL); /* the program may change its directory */
     return MPI_SUCCESS;
 }
 
