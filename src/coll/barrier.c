@@ -1,21 +1,44 @@
 /* SPDX-License-Identifier: BSL-1.0 */
-/* Barrier: dissemination. In round k each rank tells the one 2^k after it, and hears from the one
- * 2^k before it; after log2 n rounds it has heard, through others, from all.
+/* Barrier: up the binomial tree and down again, an empty message on each edge and way. That is the
+ * fewest messages there can be, 2 (n - 1), which is what counts where ranks share processors.
+ *
+ * Two ranks just tell each other, so neither has to wait for the other's answer: dissemination, of
+ * which one round is enough for them.
  *
  * D. Hensgen, R. Finkel, U. Manber: Two algorithms for barrier synchronization. International
  * Journal of Parallel Programming 17(1), 1988. */
+#include "base/tree.h"
 #include "coll/coll.h"
+
+static void build_exchange(struct zm_schedule *s, int other)
+{
+    zm_schedule_receive(s, NULL, 0, zm_bytes(), other);
+    zm_schedule_send(s, NULL, 0, zm_bytes(), other);
+}
+
+static void build_tree(struct zm_schedule *s, const struct zm_comm *comm)
+{
+    struct zm_tree tree = zm_tree(comm->rank, comm->size, 0);
+    for (int d = 1; zm_tree_has_child(&tree, d); d *= 2)
+        zm_schedule_receive(s, NULL, 0, zm_bytes(), zm_tree_child(&tree, d));
+    zm_schedule_fence(s);
+    if (!zm_tree_is_root(&tree)) {
+        zm_schedule_send(s, NULL, 0, zm_bytes(), zm_tree_parent(&tree));
+        zm_schedule_receive(s, NULL, 0, zm_bytes(), zm_tree_parent(&tree));
+        zm_schedule_fence(s);
+    }
+    for (int d = tree.top; d >= 1; d /= 2)
+        zm_schedule_send(s, NULL, 0, zm_bytes(), zm_tree_child(&tree, d));
+}
 
 static int barrier(struct zm_comm *comm, enum zm_collective which, struct zm_request **request)
 {
     struct zm_signature call = {.collective = which, .root = -1};
     struct zm_schedule *s = zm_schedule_new(comm, &call);
-    int n = comm->size;
-    for (int d = 1; d < n; d *= 2) {
-        zm_schedule_receive(s, NULL, 0, zm_bytes(), (comm->rank - d + n) % n);
-        zm_schedule_send(s, NULL, 0, zm_bytes(), (comm->rank + d) % n);
-        zm_schedule_fence(s);
-    }
+    if (comm->size == 2)
+        build_exchange(s, 1 - comm->rank);
+    else
+        build_tree(s, comm);
     return zm_schedule_start(s, comm->comms->engine, request);
 }
 

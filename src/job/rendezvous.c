@@ -81,6 +81,8 @@ static void send_to(struct rendezvous *meeting, int rank, struct zm_header heade
     struct zm_job *job = meeting->job;
     if (zm_job_send(job, rank, &header, payload, bytes, NULL) == MPI_SUCCESS)
         return;
+    if (header.kind == ZM_WELCOME)
+        job->number = header.sender; /* those above expect frames with this one by now */
     char reason[ZM_EXPLANATION_MAX];
     snprintf(reason, sizeof reason, "%.80sADDRESSES: rank %d at %.200s: %.600s",
              job->settings.prefix, rank, job->settings.addresses[rank], job->report->why);
@@ -264,6 +266,8 @@ void zm_rendezvous(struct zm_job *job)
     uint64_t number = random_number();
     if (!zm_tree_is_root(tree)) {
         say_ready(&meeting);
+        if (later != ZM_NEVER) /* the nearer to a root that is missing, the sooner */
+            later += __builtin_popcount((unsigned)tree->v) * GRACE / 4;
         if (!wait_until(&meeting, welcomed, later))
             nobody_came(&meeting, zm_tree_parent(tree), "did not answer");
         number = job->number;

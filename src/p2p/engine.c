@@ -11,7 +11,7 @@
 
 /* How long a thread that waits polls, yielding the processor each time, before it sleeps. Waking up
  * costs some tens of microseconds; polling for longer takes the processor from others. */
-#define POLLING (200 * INT64_C(1000))
+#define POLLING (50 * INT64_C(1000))
 
 /* After how long in vain the ranks that collectives wait for are asked what they are doing. */
 #define PATIENCE (250 * ZM_MILLISECOND)

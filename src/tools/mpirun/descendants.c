@@ -12,7 +12,7 @@ void zm_descendants_adopt(void)
     prctl(PR_SET_CHILD_SUBREAPER, 1);
 }
 
-int zm_descendants_signal(int signal)
+int zm_descendants_signal(int signal, pid_t except)
 {
     char path[64];
     int child;
@@ -22,7 +22,8 @@ int zm_descendants_signal(int signal)
     if (!file)
         return -1;
     while (fscanf(file, "%d", &child) == 1)
-        kill(getpgid(child) == child ? -child : child, signal);
+        if (child != except)
+            kill(getpgid(child) == child ? -child : child, signal);
     fclose(file);
     return 0;
 }

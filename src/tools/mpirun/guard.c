@@ -63,28 +63,31 @@ void zm_guard_start(struct zm_guard *guard, const struct zm_session *session, in
     struct zm_session copy = *session;
     int ends[2];
 
-    guard->pipe = -1;
+    *guard = (struct zm_guard){.pid = -1, .pipe = -1};
     if (pipe2(ends, O_CLOEXEC) != 0)
         return;
 
     pid_t *pids = zm_allocate(nranks * sizeof *pids);
-    pid_t child = fork();
-    if (child == 0) {
-        /* The guard's parent ends at once, so that the guard is not among the children that mpirun
-         * waits for. */
+    guard->pid = fork();
+    if (guard->pid == 0) {
         close(ends[1]);
-        if (fork() == 0)
-            stand_guard(ends[0], &copy, pids);
-        _exit(0);
+        stand_guard(ends[0], &copy, pids);
     }
     free(pids);
     close(ends[0]);
-    if (child > 0) {
-        waitpid(child, NULL, 0);
+    if (guard->pid > 0)
         guard->pipe = ends[1];
-    } else {
+    else
         close(ends[1]);
-    }
+}
+
+void zm_guard_dismiss(struct zm_guard *guard)
+{
+    if (guard->pipe >= 0)
+        close(guard->pipe);
+    if (guard->pid > 0)
+        waitpid(guard->pid, NULL, 0);
+    *guard = (struct zm_guard){.pid = -1, .pipe = -1};
 }
 
 static void tell(struct zm_guard *guard, pid_t pid)

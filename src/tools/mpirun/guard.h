@@ -9,12 +9,16 @@
 #include <sys/types.h>
 
 struct zm_guard {
-    int pipe; /* the guard's work begins when this is closed; -1: there is no guard */
+    pid_t pid; /* -1: there is no guard */
+    int pipe;  /* the guard's work begins when this is closed; -1: it has been */
 };
 
-/* Start a guard for a job of `nranks` ranks. It is no child of this process. Without one, if the
- * system has no process left, mpirun does its work all the same. */
+/* Start a guard for a job of `nranks` ranks. Without one, if the system has no process left, mpirun
+ * does its work all the same. */
 void zm_guard_start(struct zm_guard *guard, const struct zm_session *session, int nranks);
+
+/* All ranks have ended: wait for the guard to do the same, which removes the job's folder. */
+void zm_guard_dismiss(struct zm_guard *guard);
 
 /* A rank has been started, or has ended. */
 void zm_guard_add(struct zm_guard *guard, pid_t pid);

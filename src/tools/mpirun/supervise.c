@@ -152,6 +152,7 @@ int zm_supervise(const struct zm_command *command, const struct zm_session *sess
         zm_verdict_act(&job);
     }
     int status = job.status ? job.status : zm_outputs_report(&job.outputs);
+    zm_guard_dismiss(&job.guard);
     zm_watch_fini(&watch);
     zm_launch_fini(&job);
     return status;

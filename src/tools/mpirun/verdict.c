@@ -97,7 +97,7 @@ static void signal_ranks(struct zm_launch *job, int signal)
 /* The same, and to all that ranks have left behind. */
 static void signal_all(struct zm_launch *job, int signal)
 {
-    if (zm_descendants_signal(signal) != 0)
+    if (zm_descendants_signal(signal, job->guard.pid) != 0)
         signal_ranks(job, signal);
 }
 
@@ -157,6 +157,7 @@ static void say_exit_codes(struct zm_launch *job)
 static void finish(struct zm_launch *job)
 {
     job->finished = true;
+    zm_guard_dismiss(&job->guard); /* it would count as a child that is left */
     job->timeout_at = ZM_NEVER;
     if (!job->cause && job->failed) {
         job->status = zm_shell_status(job->failed->status);
