@@ -1,0 +1,25 @@
+#!/bin/sh
+# SPDX-License-Identifier: BSL-1.0
+# Writes docs/functions.md to standard output: which of the standard's functions a built library has.
+#     docs/functions.sh LIBRARY FUNCTIONS, with FUNCTIONS the table of all functions in compat-tests/abi
+set -eu
+{ nm -D --defined-only "$1" | awk '$3 ~ /^MPI_/ { print $3 }'; echo; cat "$2"; } | awk -F '\t' '
+    $0 == "" { table = 1; next }
+    !table { exported[$1] = 1; next }
+    /^#/ { next }
+    {
+        total++
+        have = $1 in exported
+        supported += have
+        rows = rows "| `" $1 "` | " (have ? "yes" : "") " |\n"
+    }
+    END {
+        print "# Functions"
+        print ""
+        print "The functions of the MPI 5.0 standard, and which of them the library has: " supported " of " total ". Each is there as"
+        print "`PMPI_` too. This table is made from the built library by `docs/functions.sh`, and a test holds it in step."
+        print ""
+        print "| function | supported |"
+        print "| --- | --- |"
+        printf "%s", rows
+    }'
