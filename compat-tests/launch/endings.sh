@@ -73,9 +73,9 @@ death_before_abort() {
     job 5 -n 3 "$RANK" init 0=abort:5 1=exit:0 sleep:60
     silent
     # 58 is MPI_ERR_PROC_ABORTED: another rank is gone.
-    job 5 -n 3 "$RANK" init 0=abort:58 0=mark:a 1=await:a 1=abort:5 sleep:60
+    job 5 -n 3 "$RANK" init 1=mark:b 0=await:b 0=abort:58 0=mark:a 1=await:a 1=abort:5 sleep:60
     silent
-    job 3 -n 3 "$RANK" init 0=abort:58 0=mark:a 1=await:a 1=exit:3 sleep:60
+    job 3 -n 3 "$RANK" init 1=mark:b 0=await:b 0=abort:58 0=mark:a 1=await:a 1=exit:3 sleep:60
     err_says "mpirun: rank 1 of 3 on $host: pid [0-9]* exited with status 3 without calling MPI_Finalize"
     job 58 -n 3 "$RANK" init 0=abort:58 sleep:60
     silent

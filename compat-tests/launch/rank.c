@@ -63,10 +63,16 @@ static int leave_behind(const char *value)
     return 0;
 }
 
-/* A file is there when a rank has come here. */
+/* A file, with this process's number in it, is there when a rank has come here. */
 static void mark(const char *path)
 {
-    close(open(path, O_WRONLY | O_CREAT, 0666));
+    char unfinished[4096];
+
+    snprintf(unfinished, sizeof unfinished, "%s.%d", path, (int)getpid());
+    int file = open(unfinished, O_WRONLY | O_CREAT, 0666);
+    dprintf(file, "%d\n", (int)getpid());
+    close(file);
+    rename(unfinished, path);
 }
 
 static void wait_for_file(const char *path)

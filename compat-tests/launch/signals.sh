@@ -14,6 +14,7 @@ start() {
     for number in $(seq 0 $((count - 1))); do
         wait_for test -e "ready.$number"
     done
+    child=$(cat ready.0)
     rm ready.*
 }
 
@@ -72,7 +73,6 @@ state_is() {
 
 stopped_and_continued() {
     start 1 catch:18
-    child=$(pgrep -P "$job")
     kill -20 "$job"
     wait_for state_is T "$child"
     wait_for state_is T "$job"
@@ -101,7 +101,7 @@ ignored() {
     job=$!
     wait_for test -e ready
     kill -HUP "$job"
-    pkill -HUP -P "$job"
+    kill -HUP "$(cat ready)"
     : >go
     ends 0
     out_is end

@@ -107,6 +107,20 @@ static void relay(struct zm_launch *job)
         }
 }
 
+/* A rank has ended: take in its last words. */
+static void end_rank(struct zm_launch *job, struct zm_rank *rank, int status)
+{
+    rank->running = false;
+    rank->status = status;
+    zm_rank_listen(rank);
+    zm_rank_drain(rank, zm_now());
+    if (job->command->verbose)
+        zm_launch_say_ending(job, rank);
+    zm_guard_remove(&job->guard, rank->pid);
+    if (--job->running == 0)
+        zm_guard_dismiss(&job->guard); /* so that it does not count as left behind */
+}
+
 /* Look after children that have ended: ranks, and what they left behind. */
 static void reap(struct zm_launch *job)
 {
@@ -114,20 +128,9 @@ static void reap(struct zm_launch *job)
     int status;
 
     while ((pid = waitpid(-1, &status, WNOHANG)) > 0)
-        for (int i = 0; i < job->command->nranks; i++) {
-            struct zm_rank *rank = &job->ranks[i];
-
-            if (!rank->running || rank->pid != pid)
-                continue;
-            rank->running = false;
-            rank->status = status;
-            zm_guard_remove(&job->guard, pid);
-            job->running--;
-            zm_rank_listen(rank);
-            zm_rank_drain(rank, zm_now());
-            if (job->command->verbose)
-                zm_launch_say_ending(job, rank);
-        }
+        for (int i = 0; i < job->command->nranks; i++)
+            if (job->ranks[i].running && job->ranks[i].pid == pid)
+                end_rank(job, &job->ranks[i], status);
     job->childless = pid < 0;
 }
 
@@ -144,6 +147,8 @@ int zm_supervise(const struct zm_command *command, const struct zm_session *sess
     zm_descendants_adopt();
     if (zm_launch_start(&job) != 0)
         zm_verdict_condemn(&job, ZM_CAUSE_USER, NULL);
+    if (!job.running)
+        zm_guard_dismiss(&job.guard);
     while (!zm_verdict_over(&job)) {
         wait_for_events(&job, &watch);
         reap(&job);

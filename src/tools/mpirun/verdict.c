@@ -12,7 +12,7 @@
 
 /* Milliseconds. */
 enum {
-    SETTLE = 50,  /* after a failure, for a deeper cause of it to show */
+    SETTLE = 200, /* after a failure, for a deeper cause of it to show */
     GRACE = 1000, /* between asking to end and killing */
     TAIL = 1000,  /* for what ranks leave behind to end by itself */
     AGAIN = 20,   /* between two looks at what is still not dead */
@@ -157,7 +157,6 @@ static void say_exit_codes(struct zm_launch *job)
 static void finish(struct zm_launch *job)
 {
     job->finished = true;
-    zm_guard_dismiss(&job->guard); /* it would count as a child that is left */
     job->timeout_at = ZM_NEVER;
     if (!job->cause && job->failed) {
         job->status = zm_shell_status(job->failed->status);
