@@ -140,13 +140,12 @@ static const struct {
 };
 enum { COLLECTIVES = sizeof collectives / sizeof *collectives };
 
-/* Whether to make the call of this turn. All small calls are made on few ranks, on many a part that
- * meets everything in time; of the large ones, which take longer, always a part. */
+/* Whether to make the call of this turn. All small calls are made on few ranks; of the others,
+ * which take longer, every so manieth, by primes, so that in time everything meets everything. */
 static int is_tried(int which)
 {
-    if (which >= 3)
-        return turn % (which == 3 ? 67 : 331) == 0;
-    return comm_size(MPI_COMM_WORLD) <= 4 || turn % 23 == 0;
+    static const int few[COUNTS] = {1, 1, 1, 67, 331}, many[COUNTS] = {23, 23, 23, 151, 509};
+    return turn % (comm_size(MPI_COMM_WORLD) <= 4 ? few : many)[which] == 0;
 }
 
 static void try_all(void)
