@@ -20,6 +20,18 @@ struct zm_frame *zm_job_blank(struct zm_job *job);
 /* Counts a frame that is dropped, and reports the first of them. */
 void zm_job_stray(struct zm_job *job, const char *what);
 
+/* Notes the connection by which frames of `peer` come, with the first one of them. */
+void zm_loss_meet(struct zm_job *job, struct zm_peer *peer, int connection);
+
+/* Another rank says that `rank` is lost. */
+void zm_loss_learn(struct zm_job *job, int rank);
+
+/* The peer said goodbye, or came back: it is not lost. */
+void zm_loss_forgive(struct zm_job *job, struct zm_peer *peer);
+
+/* When zm_job_check should next be called, or ZM_NEVER. */
+int64_t zm_loss_deadline(const struct zm_job *job);
+
 /* Ends this process, for the reason that the ABORT frame gives, or with it. */
 noreturn void zm_job_obey(struct zm_job *job, const struct zm_frame *frame);
 

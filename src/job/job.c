@@ -95,33 +95,12 @@ void zm_job_stray(struct zm_job *job, const char *what)
             what);
 }
 
-static void lose(struct zm_job *job, struct zm_peer *peer)
-{
-    peer->connection = -1;
-    if (!peer->left && !peer->lost) {
-        peer->lost = true;
-        job->losses++;
-    }
-}
-
-static struct zm_peer *find_connection(struct zm_job *job, int connection)
-{
-    for (int i = 0; connection >= 0 && i < job->size; i++)
-        if (job->peers[i].connection == connection)
-            return &job->peers[i];
-    return NULL;
-}
-
 /* Notes by which connection the frames of a rank come, when the first one does, and opens the way
  * back. */
 static void meet(struct zm_job *job, struct zm_frame *frame)
 {
     struct zm_peer *peer = &job->peers[frame->header.source];
-    int connection = frame->transport->connection(frame->transport, frame);
-    struct zm_peer *former = find_connection(job, connection);
-    if (former && former != peer)
-        lose(job, former); /* its descriptor is already in use again */
-    peer->connection = connection;
+    zm_loss_meet(job, peer, frame->transport->connection(frame->transport, frame));
     peer->heard = true;
     if (job->ready && !peer->transport) {
         struct zm_header greet = {.kind = ZM_GREET};
@@ -168,19 +147,6 @@ static bool admit(struct zm_job *job, struct zm_frame *frame)
     return true;
 }
 
-bool zm_job_check(struct zm_job *job)
-{
-    if (!job->network)
-        return false;
-    if (job->closed >= 0) {
-        struct zm_peer *peer = find_connection(job, job->closed);
-        if (peer)
-            lose(job, peer);
-    }
-    job->closed = job->network->closed(job->network);
-    return job->closed >= 0;
-}
-
 struct zm_frame *zm_job_receive(struct zm_job *job)
 {
     struct zm_frame *frame = zm_job_blank(job);
@@ -219,8 +185,12 @@ static bool handle(struct zm_job *job, struct zm_frame *frame)
         return true;
     case ZM_ABORT:
         zm_job_obey(job, frame);
+    case ZM_LOST:
+        zm_loss_learn(job, frame->header.tag);
+        return true;
     case ZM_BYE:
         job->peers[frame->header.source].left = true;
+        zm_loss_forgive(job, &job->peers[frame->header.source]);
         return true;
     default:
         return false;
@@ -268,6 +238,9 @@ static void sleep_in_poll(struct zm_job *job, unsigned rings, int64_t deadline)
 
 void zm_job_sleep(struct zm_job *job, unsigned rings, int64_t deadline)
 {
+    int64_t check = zm_loss_deadline(job);
+    if (deadline > check)
+        deadline = check;
     if (!job->sleeping)
         sleep_in_poll(job, rings, deadline);
     else if (deadline == ZM_NEVER)
@@ -349,7 +322,7 @@ static void make_room(struct zm_job *job)
 
 void zm_job_init(struct zm_job *job, struct zm_report *report)
 {
-    *job = (struct zm_job){.report = report, .closed = -1};
+    *job = (struct zm_job){.report = report};
     zm_list_init(&job->early);
     zm_list_init(&job->spare);
     make_lock(job);
@@ -405,8 +378,8 @@ static void part(struct zm_job *job)
         done = say_goodbye(job);
         if (done || zm_now() >= deadline)
             break;
-        if (!zm_job_check(job))
-            zm_job_sleep(job, rings, deadline);
+        zm_job_check(job);
+        zm_job_sleep(job, rings, deadline);
     }
     job->network->close(job->network, done ? (int)(GOODBYE_LIMIT / ZM_MILLISECOND) : 100);
     job->network = NULL;
@@ -425,6 +398,7 @@ void zm_job_fini(struct zm_job *job)
     for (int i = 0; i < job->size; i++)
         free(job->peers[i].host);
     free(job->peers);
+    zm_table_fini(&job->closed);
     zm_wake_fini(&job->wake);
     zm_control_tell(job, "finalize\n");
     if (job->settings.control >= 0)

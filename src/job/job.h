@@ -16,6 +16,7 @@
 
 #include "base/list.h"
 #include "base/report.h"
+#include "base/table.h"
 #include "base/wake.h"
 #include "job/settings.h"
 #include "transport/transport.h"
@@ -30,6 +31,7 @@ struct zm_peer {
     bool greeted;                   /* we said goodbye to it */
     bool left;                      /* it said goodbye */
     bool lost;                      /* it is gone, and did not */
+    int64_t suspected;              /* when its connection closed; 0: all is well */
 };
 
 struct zm_job {
@@ -41,11 +43,12 @@ struct zm_job {
     uint64_t number; /* in all frames of this job */
     struct zm_peer *peers;
     struct zm_transport *self, *network; /* network is NULL in a job of one rank */
+    struct zm_table closed;              /* connections that are closed, by name + 1 */
+    unsigned suspects;                   /* peers that are suspected */
     unsigned losses;                     /* peers that were lost so far */
     unsigned strays;                     /* frames dropped, for not being of this job */
     struct zm_link early;                /* frames that came before the rendezvous was done */
     struct zm_link spare;                /* frames without content */
-    int closed; /* connection whose peer is lost when all that came by it is received; -1: none */
 
     struct zm_wake wake;  /* rung when there is something to do besides frames that arrive */
     bool sleeping;        /* a thread sleeps in poll */
@@ -79,8 +82,7 @@ struct zm_frame *zm_job_next(struct zm_job *job);
 void zm_job_release(struct zm_job *job, struct zm_frame *frame);
 
 /* Notices connections that were closed, and so peers that are lost: job->losses counts them. To be
- * called before zm_job_sleep, and not often, for it takes a system call. True: there may be more to
- * receive and to notice, so do both again. */
+ * called before zm_job_sleep, and not often, for it takes a system call. True: some were lost. */
 bool zm_job_check(struct zm_job *job);
 
 /* Sleeps, with the lock let go, until something may have happened: a frame arrived, the bell

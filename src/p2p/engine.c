@@ -117,10 +117,9 @@ void zm_wait_until(struct zm_engine *engine, bool (*done)(void *argument), void 
 
 void zm_attend(struct zm_engine *engine)
 {
-    do
-        zm_progress(engine);
-    while (zm_job_check(engine->job));
     zm_progress(engine);
+    if (zm_job_check(engine->job))
+        zm_progress(engine);
 }
 
 static bool is_complete(void *request)

@@ -31,6 +31,7 @@ enum zm_kind {
     ZM_WELCOME,   /* everybody is; sender: the job's number from now on, payload: the roster */
     ZM_GREET,     /* opens the way back to a rank that sends to me */
     ZM_ABORT,     /* the job ends; tag: exit status, payload: the reason in words */
+    ZM_LOST,      /* the rank in tag is lost */
     ZM_BYE,       /* nothing comes after this */
     /* of point-to-point communication */
     ZM_EAGER,      /* a whole message */

@@ -80,10 +80,10 @@ static int self_connection(struct zm_transport *base, const struct zm_frame *fra
     return -1;
 }
 
-static int self_closed(struct zm_transport *base)
+static enum zm_event self_event(struct zm_transport *base, int *connection)
 {
-    (void)base;
-    return -1;
+    (void)base, (void)connection;
+    return ZM_NO_EVENT;
 }
 
 static int self_descriptors(struct zm_transport *base, struct pollfd *descriptors)
@@ -112,7 +112,7 @@ struct zm_transport *zm_self_open(void)
                                        .receive = self_receive,
                                        .release = self_release,
                                        .connection = self_connection,
-                                       .closed = self_closed,
+                                       .event = self_event,
                                        .descriptors = self_descriptors,
                                        .close = self_close};
     zm_list_init(&self->queue);

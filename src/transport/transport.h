@@ -40,6 +40,8 @@ struct zm_frame {
     alignas(max_align_t) unsigned char storage[128]; /* the transport's own */
 };
 
+enum zm_event { ZM_NO_EVENT, ZM_OPENED, ZM_CLOSED };
+
 struct zm_transport {
     const char *name;
 
@@ -62,15 +64,17 @@ struct zm_transport {
     /* Frees what a frame from `receive` holds. */
     void (*release)(struct zm_transport *self, struct zm_frame *frame);
 
-    /* Names the connection that a frame came by, while the frame is held; -1: it cannot break. */
+    /* Names the connection that a frame came by, while the frame is held; -1: it cannot break.
+     * Names of closed connections are used again. */
     int (*connection)(struct zm_transport *self, const struct zm_frame *frame);
 
-    /* Names a connection that was closed since the last call, by its peer or by the network; -1 if
-     * there is none. Everything that came by it before can be received. */
-    int (*closed)(struct zm_transport *self);
+    /* Tells of a connection that was opened or closed, by its peer or by the network, since the
+     * last call: *connection names it. All that came by a connection before it closed can be
+     * received. */
+    enum zm_event (*event)(struct zm_transport *self, int *connection);
 
     /* Fills in at most 2 descriptors and returns their number: after `receive` has returned 0 and
-     * `closed` -1, poll(2) on them tells when it is worth asking again. */
+     * `event` ZM_NO_EVENT, poll(2) on them tells when it is worth asking again. */
     int (*descriptors)(struct zm_transport *self, struct pollfd *descriptors);
 
     /* Ends the transport and frees it. Frames that were sent and are not delivered yet are given

@@ -22,13 +22,13 @@
 #include "transport/transport.h"
 
 #define RECEIVE_HIGH_WATER 256 /* frames for each peer, so at most 64 MiB of payload */
-#define MONITOR "inproc://zerompi.closed"
+#define MONITOR "inproc://zerompi.connections"
 
 struct zmq {
     struct zm_transport base;
     void *context;
     void *pull;    /* NULL: this rank only sends */
-    void *monitor; /* PAIR socket that tells of connections that `pull` lost */
+    void *monitor; /* PAIR socket that tells of the connections of `pull` */
     char *path;    /* of the socket file, which ZeroMQ leaves behind; NULL: there is none */
     int ranks;
     void *push[]; /* by rank, and one more for a stranger; NULL: not connected */
@@ -179,19 +179,22 @@ static int zmq_transport_connection(struct zm_transport *base, const struct zm_f
     return zmq_msg_get((zmq_msg_t *)frame->storage, ZMQ_SRCFD);
 }
 
-static int zmq_transport_closed(struct zm_transport *base)
+static enum zm_event zmq_transport_event(struct zm_transport *base, int *connection)
 {
     struct zmq *self = (struct zmq *)base;
     if (!self->monitor)
-        return -1;
+        return ZM_NO_EVENT;
     /* An event is two parts: 16 bits of event and 32 bits of value, unaligned; then the address. */
     unsigned char event[6], address[1];
     if (zmq_recv(self->monitor, event, sizeof event, ZMQ_DONTWAIT) != sizeof event)
-        return -1;
+        return ZM_NO_EVENT;
     zmq_recv(self->monitor, address, sizeof address, ZMQ_DONTWAIT);
-    int32_t connection;
-    memcpy(&connection, event + 2, sizeof connection);
-    return connection;
+    uint16_t what;
+    int32_t value;
+    memcpy(&what, event, sizeof what);
+    memcpy(&value, event + 2, sizeof value);
+    *connection = value;
+    return what == ZMQ_EVENT_ACCEPTED ? ZM_OPENED : ZM_CLOSED;
 }
 
 static int descriptor(void *socket)
@@ -286,7 +289,7 @@ static int bind_pull(struct zmq *self, const char *endpoint, bool *in_use, struc
     int64_t largest = ZM_HEADER_SIZE + ZM_PAYLOAD_MAX;
     zmq_setsockopt(self->pull, ZMQ_MAXMSGSIZE, &largest, sizeof largest);
     set(self->monitor, ZMQ_RCVHWM, 0);
-    if (zmq_socket_monitor(self->pull, MONITOR, ZMQ_EVENT_DISCONNECTED) != 0 ||
+    if (zmq_socket_monitor(self->pull, MONITOR, ZMQ_EVENT_ACCEPTED | ZMQ_EVENT_DISCONNECTED) != 0 ||
         zmq_connect(self->monitor, MONITOR) != 0 || zmq_bind(self->pull, endpoint) != 0)
         return bind_error(report, endpoint, errno, in_use);
     if (strncmp(endpoint, "ipc://", 6) == 0 && endpoint[6] != '@')
@@ -309,7 +312,7 @@ struct zm_transport *zm_zmq_open(const char *endpoint, int ranks, bool *in_use,
                                        .receive = zmq_transport_receive,
                                        .release = zmq_transport_release,
                                        .connection = zmq_transport_connection,
-                                       .closed = zmq_transport_closed,
+                                       .event = zmq_transport_event,
                                        .descriptors = zmq_transport_descriptors,
                                        .close = zmq_transport_close};
     self->ranks = ranks;
