@@ -14,6 +14,7 @@ set -eu
         rows = rows "| `" $1 "` | " (have ? "yes" : "") " |\n"
     }
     END {
+        print "<!-- SPDX-License-Identifier: BSL-1.0 -->"
         print "# Functions"
         print ""
         print "The functions of the MPI 5.0 standard, and which of them the library has: " supported " of " total ". Each is there as"

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: BSL-1.0 */
 /* How a job ends before its time: this rank tells all others, or is told. */
-#include <libgen.h>
 #include <mpi.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -20,30 +19,18 @@ void zm_control_tell(const struct zm_job *job, const char *line)
     }
 }
 
-void zm_job_unlink(const struct zm_job *job)
+void zm_job_unlink(const struct zm_job *job, int rank)
 {
-    const char *address = job->settings.addresses ? job->settings.addresses[job->rank] : NULL;
-    if (!address || strncmp(address, "ipc:///", 7) != 0)
-        return;
-    unlink(address + 6);
-    if (job->settings.control >= 0) {
-        /* The directory is the launcher's, which may be gone: the last rank removes it. */
-        char path[4096];
-        snprintf(path, sizeof path, "%s", address + 6);
-        char *directory = dirname(path);
-        char list[4096 + 16];
-        snprintf(list, sizeof list, "%s/addresses", directory);
-        if (getppid() == 1)
-            unlink(list);
-        rmdir(directory);
-    }
+    const char *address = job->settings.addresses ? job->settings.addresses[rank] : NULL;
+    if (address && strncmp(address, "ipc:///", 7) == 0)
+        unlink(address + 6);
 }
 
 /* Ends the process. What it printed is not to be lost, but another thread may be stuck in printing
  * and hold the stream. */
 static noreturn void end_process(const struct zm_job *job, int status)
 {
-    zm_job_unlink(job);
+    zm_job_unlink(job, job->rank);
     if (ftrylockfile(stdout) == 0) {
         fflush(stdout);
         funlockfile(stdout);

@@ -38,7 +38,7 @@ noreturn void zm_job_obey(struct zm_job *job, const struct zm_frame *frame);
 /* Tells the launcher something, a line of text; nothing happens where there is no launcher. */
 void zm_control_tell(const struct zm_job *job, const char *line);
 
-/* Removes this rank's socket file, if it has one. */
-void zm_job_unlink(const struct zm_job *job);
+/* Removes the socket file of `rank`, if it has one. */
+void zm_job_unlink(const struct zm_job *job, int rank);
 
 #endif

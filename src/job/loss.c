@@ -7,6 +7,7 @@
  * the rendezvous, and each neighbour of the lost rank in it notices the loss, all ranks hear of it.
  */
 #include <mpi.h>
+#include <string.h>
 
 #include "base/clock.h"
 #include "job/internal.h"
@@ -74,12 +75,19 @@ void zm_loss_meet(struct zm_job *job, struct zm_peer *peer, int connection)
         suspect(job, peer);
 }
 
+static bool is_on_this_host(const struct zm_job *job, const struct zm_peer *peer)
+{
+    return peer->host && strcmp(peer->host, job->report->host) == 0;
+}
+
 static void lose(struct zm_job *job, int rank)
 {
     struct zm_peer *peer = &job->peers[rank];
     zm_loss_forgive(job, peer);
     peer->lost = true;
     job->losses++;
+    if (is_on_this_host(job, peer))
+        zm_job_unlink(job, rank); /* it could not do that itself */
     for (int i = 0; i < job->size; i++) {
         struct zm_peer *other = &job->peers[i];
         struct zm_header lost = {.kind = ZM_LOST, .tag = rank};

@@ -15,7 +15,7 @@ static void check_launcher(struct zm_job *job, const struct pollfd *control)
     if (!(control->revents & (POLLIN | POLLHUP | POLLERR)))
         return;
     zm_say(job->report, "mpirun has died, so this rank ends too");
-    zm_job_unlink(job);
+    zm_job_unlink(job, job->rank);
     _exit(1);
 }
 
