@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: BSL-1.0
 # How jobs end that were started by hand: well, by MPI_Abort, or because a rank is gone. Ranks that are to be ended would wait for
 # longer than they may.
-# shellcheck source=/dev/null
+# shellcheck source=/dev/null disable=SC2034,SC2154 # variables are shared with lib.sh
 . "$(dirname "$0")/lib.sh"
 me="^zerompi: rank"
 

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: BSL-1.0
 # What the tests of jobs that are started by hand share: a rank is started by a name of the test's choice, usually its number, and
 # what it prints is in out.NAME and err.NAME. ctest gives in the environment ACTOR, PORTS and, in compat-tests/faults, other programs.
-# shellcheck source=/dev/null
+# shellcheck source=/dev/null disable=SC2034,SC2154 # variables are shared with lib.sh
 . "$(dirname "$0")/../launch/lib.sh"
 host=$(hostname)
 limit=20 # seconds for any rank

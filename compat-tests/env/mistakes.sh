@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: BSL-1.0
 # Jobs that are described wrongly: each rank says so once, and ends with a status other than 0, in time.
-# shellcheck source=/dev/null
+# shellcheck source=/dev/null disable=SC2034,SC2154 # variables are shared with lib.sh
 . "$(dirname "$0")/lib.sh"
 export ZEROMPI_TIMEOUT=1
 me="^zerompi: rank"
@@ -184,7 +184,7 @@ peer_missing() {
         # shellcheck disable=SC2086
         ends_badly $others
         took_at_most 5000
-        [ $took -ge 800 ] || fail "it took only $took ms, not the 1 s of ZEROMPI_TIMEOUT"
+        [ "$took" -ge 800 ] || fail "it took only $took ms, not the 1 s of ZEROMPI_TIMEOUT"
         for each in $others; do
             says "$each" "$me $each of 4 on $host: .*rank $absent at ipc://$TMPDIR/$absent did not .* within 1 s (ZEROMPI_TIMEOUT): \
 expected all 4 ranks to be started, each with the same ZEROMPI_ADDRESSES$"
