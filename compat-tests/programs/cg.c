@@ -79,6 +79,10 @@ int main(int argc, char **argv)
     MPI_Init(&argc, &argv);
     MPI_Comm_rank(MPI_COMM_WORLD, &rank);
     MPI_Comm_size(MPI_COMM_WORLD, &size);
+    if (size > N) {
+        fprintf(stderr, "cg: more ranks than the %d rows\n", N);
+        MPI_Abort(MPI_COMM_WORLD, 2);
+    }
     int first = N * rank / size;
     rows = N * (rank + 1) / size - first;
 
