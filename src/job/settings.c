@@ -71,7 +71,8 @@ static int read_integer(const struct reader *reader, const char *name, long low,
     return MPI_SUCCESS;
 }
 
-/* Reads the whole file at `path` into a string that the caller frees; NULL with errno set. */
+/* Reads the whole file at `path` into a string that the caller frees. NULL: it cannot be read, with
+ * errno set, or it is empty, with errno 0. */
 static char *read_file(const char *path)
 {
     FILE *file = fopen(path, "re");
@@ -80,7 +81,7 @@ static char *read_file(const char *path)
     char *text = NULL;
     size_t size = 0;
     errno = 0;
-    if (getdelim(&text, &size, '\0', file) < 0 && !feof(file)) {
+    if (getdelim(&text, &size, '\0', file) < 0) {
         free(text);
         text = NULL;
     }
