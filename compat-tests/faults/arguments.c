@@ -198,6 +198,7 @@ static void classes(void)
 {
     MPI_Comm copy;
 
+    MPI_Comm_set_errhandler(MPI_COMM_SELF, MPI_ERRORS_RETURN);
     MPI_Comm_set_errhandler(MPI_COMM_WORLD, MPI_ERRORS_RETURN);
     MPI_Comm_dup(MPI_COMM_WORLD, &copy); /* inherits it */
     for (int i = 0; i < 2; i++) {
