@@ -59,7 +59,7 @@ START_TEST(malformed)
                                         "[::1]:x",
                                         "tcp://host:",
                                         "tcp://host:port",
-                                        "tcp:/host:1"};
+                                        "tcp:/host"};
     for (size_t i = 0; i < sizeof forms / sizeof forms[0]; i++)
         fails(forms[i], "expected host:port, [IPv6 address]:port");
     for (size_t i = 0; i < sizeof ports / sizeof ports[0]; i++)
