@@ -9,7 +9,8 @@
 
 #include "job/internal.h"
 
-#define FAREWELL_MILLISECONDS 1000 /* for the other ranks to hear of an abort */
+#define FAREWELL_MILLISECONDS 1000  /* for the other ranks to hear of an abort */
+#define LAST_WORDS_MILLISECONDS 500 /* for what was sent before one, without which they may not */
 
 void zm_control_tell(const struct zm_job *job, const char *line)
 {
@@ -71,5 +72,8 @@ noreturn void zm_job_obey(struct zm_job *job, const struct zm_frame *frame)
                zm_job_name(job, (int)frame->header.source, name),
                frame->bytes ? (int)frame->bytes : 9,
                frame->bytes ? (const char *)frame->payload : "MPI_Abort");
-    end_process(job, frame->header.tag);
+    int status = frame->header.tag;
+    if (job->network)
+        job->network->close(job->network, LAST_WORDS_MILLISECONDS);
+    end_process(job, status);
 }
