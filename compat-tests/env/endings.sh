@@ -136,7 +136,7 @@ rank 0: MPI_ERR_PROC_ABORTED'
     done
     # A rank that is not needed is not missed.
     list=
-    ranks 3 "$ACTOR" init return work barrier 1=kill:9 sleep:0.5 0=recv:2 2=send:0 class 1=barrier
+    ranks 3 "$ACTOR" init return work barrier 1=kill:9 sleep:0.5 0=recv:2 2=send:0 class 0=mark:received 2=await:received
     ends 0 0 2
     [ "$(cat out.0 out.2)" = '3 ranks
 rank 0: MPI_SUCCESS
