@@ -101,7 +101,7 @@ took_at_most() {
     [ $took -le "$1" ] || failed_rank '?' "it took $took ms, more than $1"
 }
 
-# socket_files: those that are left.
+# Ranks with ipc addresses have their socket files in TMPDIR.
 no_socket_files() {
     [ -z "$(ls "$TMPDIR")" ] || fail "socket files are left: $(ls "$TMPDIR")"
 }

@@ -122,8 +122,9 @@ foreign() {
     unusable 203.0.113.1:7000 "tcp://203.0.113.1:7000: cannot bind to tcp://203.0.113.1:7000: .*: it is not an address of this host"
 }
 
+# A name that no server of names need be asked about.
 unresolvable() {
-    unusable no-such-host.invalid:7000 "tcp://no-such-host.invalid:7000: the host name 'no-such-host.invalid' cannot be resolved: .*"
+    unusable no..such..host:7000 "tcp://no..such..host:7000: the host name 'no..such..host' cannot be resolved: .*"
 }
 
 # A file of somebody else's is not touched.

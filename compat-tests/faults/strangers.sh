@@ -96,7 +96,7 @@ in_init() {
     goes_on 3 'dropped something that came to this rank'
 }
 
-# After all have got used to it, silence too is right.
+# A job that nobody disturbs has nothing to say.
 silence() {
     begin 2
     : >stop
