@@ -113,30 +113,42 @@ void zm_enter(const struct zm_call *call)
     _exit(MPI_ERR_OTHER);
 }
 
+/* Whose error handler gets an error that belongs to no communicator. */
+static struct zm_comm *default_comm(void)
+{
+    bool set = zm_process.self->errhandler != zm_errhandler_predefined(MPI_ERRORS_ARE_FATAL);
+    return zm_comm_retain(set ? zm_process.self : zm_process.world);
+}
+
+static noreturn void end_job(const struct zm_call *call, int error)
+{
+    char text[CALL_TEXT_MAX], line[CALL_TEXT_MAX + ZM_EXPLANATION_MAX];
+    print_call(call, text);
+    const char *name = zm_error_name(error);
+    snprintf(line, sizeof line, "%s: %.*s (%s)", text, 700, zm_process.report.why,
+             name ? name : "error");
+    zm_job_abort(&zm_process.job, error, line);
+}
+
 int zm_leave(const struct zm_call *call, struct zm_comm *comm, int error)
 {
     pthread_mutex_t *lock = &zm_process.job.lock;
-    if (error == MPI_SUCCESS) {
+    if (error) {
+        if (!comm)
+            comm = default_comm();
+        if (comm->errhandler->fatal)
+            end_job(call, error);
+        struct zm_errhandler *handler = zm_errhandler_retain(comm->errhandler);
+        MPI_Comm handle = comm->handle;
+        int code = error;
         pthread_mutex_unlock(lock);
-        return MPI_SUCCESS;
+        if (handler->function)
+            handler->function(&handle, &code);
+        pthread_mutex_lock(lock);
+        zm_errhandler_release(handler);
     }
-    if (!comm)
-        comm = zm_process.world;
-    struct zm_errhandler *handler = zm_errhandler_retain(comm->errhandler);
-    if (handler->fatal) {
-        char text[CALL_TEXT_MAX], line[CALL_TEXT_MAX + ZM_EXPLANATION_MAX];
-        print_call(call, text);
-        const char *name = zm_error_name(error);
-        snprintf(line, sizeof line, "%s: %.*s (%s)", text, 700, zm_process.report.why,
-                 name ? name : "error");
-        zm_job_abort(&zm_process.job, error, line);
-    }
-    MPI_Comm handle = comm->handle;
-    pthread_mutex_unlock(lock);
-    if (handler->function)
-        handler->function(&handle, &error);
-    pthread_mutex_lock(lock);
-    zm_errhandler_release(handler);
+    if (comm)
+        zm_comm_release(comm);
     pthread_mutex_unlock(lock);
     return error;
 }

@@ -45,8 +45,10 @@ struct zm_call {
 void zm_enter(const struct zm_call *call);
 
 /* Lets the lock go and returns `error`. If that is not MPI_SUCCESS, the error, with the call and
- * the explanation in the report, goes first to the error handler of `comm`, or of MPI_COMM_WORLD if
- * that is NULL: it may end the job. */
+ * the explanation in the report, goes first to an error handler, which may end the job: that of
+ * `comm`, or, if that is NULL, of MPI_COMM_SELF, as the standard says since version 4; programs
+ * from before set that of MPI_COMM_WORLD, which is taken where the other one was never set. Takes a
+ * reference of `comm` away. */
 int zm_leave(const struct zm_call *call, struct zm_comm *comm, int error);
 
 /* The name of an error class, "MPI_ERR_RANK", and what it means; NULL if there is no such class. */

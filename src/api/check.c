@@ -23,6 +23,7 @@ int zm_check_comm(MPI_Comm handle, struct zm_comm **comm)
         return FAIL(MPI_ERR_COMM, handle == MPI_COMM_NULL
                                       ? "there is no communicator"
                                       : "this is no communicator, or it was freed");
+    zm_comm_retain(*comm);
     return MPI_SUCCESS;
 }
 

@@ -12,7 +12,8 @@
 #include "type/datatype.h"
 #include "type/op.h"
 
-/* The communicator behind a handle: MPI_ERR_COMM. */
+/* The communicator behind a handle: MPI_ERR_COMM. It is retained until zm_leave, which must get it:
+ * another thread may free it while the call waits. */
 int zm_check_comm(MPI_Comm handle, struct zm_comm **comm);
 
 /* A number of elements, of the name that the standard gives the argument: MPI_ERR_COUNT. */

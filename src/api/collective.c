@@ -11,14 +11,7 @@
 /* Waits for a collective that was started, if it was. */
 static int finish(int error, struct zm_request *request)
 {
-    if (error)
-        return error;
-    zm_wait(request);
-    error = request->error;
-    if (error)
-        zm_fail(&zm_process.report, error, "%s", request->why ? request->why : "it failed");
-    zm_request_free(request);
-    return error;
+    return error ? error : zm_finish(request);
 }
 
 /* A receive buffer and a send buffer that are the same is a common slip: MPI_IN_PLACE is meant. */
@@ -205,13 +198,14 @@ struct reduction {
     const struct zm_op *op;
 };
 
-/* Checks the arguments of a reduction in which this rank gets a result or not. (Of Exscan, rank 0
- * gets none, but may use MPI_IN_PLACE, and then recvbuf holds its contribution.) */
-static int check_reduction(const void *sendbuf, const void *recvbuf, bool gets_result, int count,
-                           MPI_Datatype datatype, MPI_Op op, struct reduction *reduction)
+/* Checks the arguments of a reduction in which this rank gets a result or not. Without one it may
+ * use MPI_IN_PLACE only in Exscan, `in_place_anyway`, where recvbuf holds its contribution then. */
+static int check_reduction(const void *sendbuf, const void *recvbuf, bool gets_result,
+                           bool in_place_anyway, int count, MPI_Datatype datatype, MPI_Op op,
+                           struct reduction *reduction)
 {
     int error = MPI_SUCCESS;
-    bool in_place = sendbuf == MPI_IN_PLACE && (gets_result || recvbuf);
+    bool in_place = sendbuf == MPI_IN_PLACE && (gets_result || in_place_anyway);
     if (!in_place)
         error = zm_check_buffer("sendbuf", sendbuf, count, datatype, &reduction->type);
     if (!error && (gets_result || in_place))
@@ -234,7 +228,8 @@ int PMPI_Reduce(const void *sendbuf, void *recvbuf, int count, MPI_Datatype data
     int error;
     zm_enter(&call);
     (void)((error = zm_check_comm(comm, &c)) || (error = zm_check_root(root, c)) ||
-           (error = check_reduction(sendbuf, recvbuf, c->rank == root, count, datatype, op, &r)) ||
+           (error = check_reduction(sendbuf, recvbuf, c->rank == root, false, count, datatype, op,
+                                    &r)) ||
            (error = zm_reduce(c, sendbuf, recvbuf, (size_t)count, r.type, r.op, root, &request)));
     return zm_leave(&call, c, finish(error, request));
 }
@@ -256,8 +251,8 @@ static int reduce_all(const char *name, start_reduction *start, const void *send
     int error;
     zm_enter(&call);
     (void)((error = zm_check_comm(comm, &c)) ||
-           (error = check_reduction(sendbuf, recvbuf, start != zm_exscan || c->rank > 0, count,
-                                    datatype, op, &r)) ||
+           (error = check_reduction(sendbuf, recvbuf, start != zm_exscan || c->rank > 0, true,
+                                    count, datatype, op, &r)) ||
            (error = start(c, sendbuf, recvbuf, (size_t)count, r.type, r.op, &request)));
     return zm_leave(&call, c, finish(error, request));
 }

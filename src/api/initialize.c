@@ -149,13 +149,8 @@ int PMPI_Finalize(void)
     struct zm_request *request;
     zm_enter(&call);
     int error = zm_finalize_barrier(process->world, &request);
-    if (!error) {
-        zm_wait(request);
-        error = request->error;
-        if (error)
-            zm_fail(&process->report, error, "%s", request->why ? request->why : "it failed");
-        zm_request_free(request);
-    }
+    if (!error)
+        error = zm_finish(request);
     if (error)
         return zm_leave(&call, NULL, error);
     zm_leave(&call, NULL, MPI_SUCCESS);

@@ -61,23 +61,13 @@ static uint64_t key(const void *handle)
     return (uint64_t)(uintptr_t)handle;
 }
 
-/* The explanation of a request's error becomes that of the call. */
-static int explain(const struct zm_request *request)
-{
-    if (request->error && request->why)
-        zm_fail(&zm_process.report, request->error, "%s", request->why);
-    return request->error;
-}
-
 /* Waits for a request that the program does not see, and frees it. */
 static int finish(struct zm_request *request, MPI_Status *status)
 {
     zm_wait(request);
     if (request->receives)
         set_status(status, request->source, request->tag, request->bytes);
-    int error = explain(request);
-    zm_request_free(request);
-    return error;
+    return zm_finish(request);
 }
 
 /* Gives the program a handle of a request. */
@@ -94,37 +84,16 @@ static int hand_out(struct zm_comm *comm, struct zm_request *made, MPI_Request *
 }
 
 /* Takes a request that is complete back from the program: fills in its status, frees it, and makes
- * the handle MPI_REQUEST_NULL. *comm gets the communicator, with a reference for the caller.
- * Returns the request's error, explained. */
+ * the handle MPI_REQUEST_NULL. *comm gets the communicator, with a reference for zm_leave. Returns
+ * the request's error, explained. */
 static int take_back(MPI_Request *handle, MPI_Status *status, struct zm_comm **comm)
 {
     struct zm_request *request = zm_table_remove(&zm_process.requests, key(*handle));
-    if (request->receives)
-        set_status(status, request->source, request->tag, request->bytes);
-    else
-        set_empty_status(status);
-    int error = explain(request);
     *comm = request->communicator;
-    zm_request_free(request);
+    if (!request->receives)
+        set_empty_status(status);
     *handle = MPI_REQUEST_NULL;
-    return error;
-}
-
-/* Leaves a function that took a request back, with the error handler of its communicator. */
-static int leave_and_release(const struct zm_call *call, struct zm_comm *comm, int error)
-{
-    if (error == MPI_SUCCESS) {
-        if (comm)
-            zm_comm_release(comm);
-        return zm_leave(call, NULL, MPI_SUCCESS);
-    }
-    int result = zm_leave(call, comm, error);
-    if (comm) {
-        pthread_mutex_lock(&zm_process.job.lock);
-        zm_comm_release(comm);
-        pthread_mutex_unlock(&zm_process.job.lock);
-    }
-    return result;
+    return finish(request, status);
 }
 
 /* ---- Sending and receiving ---------------------------------------------------------------- */
@@ -139,17 +108,26 @@ struct send {
     enum zm_send_mode mode;
 };
 
-static int start_send(const struct send *send, struct zm_comm **comm, struct zm_request **request)
-{
+/* The objects behind these arguments. */
+struct send_objects {
+    struct zm_comm *comm;
     const struct zm_datatype *type;
     struct zm_route route;
-    int error;
-    if ((error = zm_check_comm(send->comm, comm)) ||
-        (error = zm_check_buffer("buf", send->buf, send->count, send->datatype, &type)) ||
-        (error = zm_check_destination(*comm, send->dest, send->tag, &route)))
-        return error;
-    return zm_send_start(&zm_process.engine, &route, send->buf, (size_t)send->count, type,
-                         send->mode, NULL, request);
+};
+
+/* Checks all arguments but the communicator, which the objects hold already. */
+static int check_send(const struct send *send, struct send_objects *objects)
+{
+    int error = zm_check_buffer("buf", send->buf, send->count, send->datatype, &objects->type);
+    return error ? error
+                 : zm_check_destination(objects->comm, send->dest, send->tag, &objects->route);
+}
+
+static int start_send(const struct send *send, const struct send_objects *objects,
+                      struct zm_request **request)
+{
+    return zm_send_start(&zm_process.engine, &objects->route, send->buf, (size_t)send->count,
+                         objects->type, send->mode, NULL, request);
 }
 
 #define SEND_CALL(name, send)                                                                      \
@@ -159,25 +137,28 @@ static int start_send(const struct send *send, struct zm_comm **comm, struct zm_
 static int blocking_send(const char *name, const struct send *send)
 {
     const struct zm_call call = SEND_CALL(name, send);
-    struct zm_comm *c = NULL;
+    struct send_objects objects = {.comm = NULL};
     struct zm_request *made;
+    int error;
     zm_enter(&call);
-    int error = start_send(send, &c, &made);
-    if (!error)
+    if (!(error = zm_check_comm(send->comm, &objects.comm)) &&
+        !(error = check_send(send, &objects)) && !(error = start_send(send, &objects, &made)))
         error = finish(made, MPI_STATUS_IGNORE);
-    return zm_leave(&call, c, error);
+    return zm_leave(&call, objects.comm, error);
 }
 
 static int nonblocking_send(const char *name, const struct send *send, MPI_Request *request)
 {
     const struct zm_call call = SEND_CALL(name, send);
-    struct zm_comm *c = NULL;
+    struct send_objects objects = {.comm = NULL};
     struct zm_request *made;
     int error;
     zm_enter(&call);
-    if (!(error = zm_check_pointer("request", request)) && !(error = start_send(send, &c, &made)))
-        error = hand_out(c, made, request);
-    return zm_leave(&call, c, error);
+    if (!(error = zm_check_comm(send->comm, &objects.comm)) &&
+        !(error = zm_check_pointer("request", request)) && !(error = check_send(send, &objects)) &&
+        !(error = start_send(send, &objects, &made)))
+        error = hand_out(objects.comm, made, request);
+    return zm_leave(&call, objects.comm, error);
 }
 
 int PMPI_Send(const void *buf, int count, MPI_Datatype datatype, int dest, int tag, MPI_Comm comm)
@@ -267,25 +248,28 @@ int PMPI_Sendrecv(const void *sendbuf, int sendcount, MPI_Datatype sendtype, int
         sendcount, ZM_HANDLE(sendtype), dest, sendtag, recvcount, ZM_HANDLE(recvtype), source,
         recvtag, ZM_HANDLE(comm));
     const struct zm_datatype *type;
-    struct zm_comm *c = NULL;
     struct zm_request *sent, *received;
     struct zm_route route;
     struct send send = {sendbuf, sendcount, sendtype, dest, sendtag, comm, ZM_STANDARD};
+    struct send_objects objects = {.comm = NULL};
     int error;
     zm_enter(&call);
     /* All arguments are checked before anything begins. */
-    if (!(error = zm_check_comm(comm, &c)) &&
+    if (!(error = zm_check_comm(comm, &objects.comm)) && !(error = check_send(&send, &objects)) &&
         !(error = zm_check_buffer("recvbuf", recvbuf, recvcount, recvtype, &type)) &&
-        !(error = zm_check_source(c, source, recvtag, &route)) &&
-        !(error = start_send(&send, &c, &sent))) {
+        !(error = zm_check_source(objects.comm, source, recvtag, &route)) &&
+        !(error = start_send(&send, &objects, &sent))) {
         error = zm_receive_start(&zm_process.engine, &route, recvbuf, (size_t)recvcount, type, NULL,
                                  &received);
+        zm_wait(sent); /* before any error is explained, for waiting lets other threads in */
         if (!error)
             error = finish(received, status);
-        int send_error = finish(sent, MPI_STATUS_IGNORE);
-        error = error ? error : send_error;
+        if (!error)
+            error = zm_finish(sent);
+        else
+            zm_request_free(sent);
     }
-    return zm_leave(&call, c, error);
+    return zm_leave(&call, objects.comm, error);
 }
 ZM_ALIAS(Sendrecv);
 
@@ -315,7 +299,7 @@ static int complete_one(const struct zm_call *call, MPI_Request *handle, bool wa
     *flag = request->complete;
     if (*flag)
         error = take_back(handle, status, &comm);
-    return leave_and_release(call, comm, error);
+    return zm_leave(call, comm, error);
 }
 
 int PMPI_Wait(MPI_Request *request, MPI_Status *status)
@@ -397,9 +381,10 @@ static int take_all_back(const struct several *several, MPI_Status *statuses,
         MPI_Status *status = statuses == MPI_STATUSES_IGNORE ? MPI_STATUS_IGNORE : &statuses[i];
         struct zm_comm *comm = NULL;
         int error = MPI_SUCCESS;
+        struct zm_request *request;
         if (several->handles[i] == MPI_REQUEST_NULL)
             set_empty_status(status);
-        else
+        else if (!(error = zm_check_request(several->handles[i], &request))) /* it may be twice */
             error = take_back(&several->handles[i], status, &comm);
         if (status != MPI_STATUS_IGNORE)
             status->MPI_ERROR = error;
@@ -433,7 +418,7 @@ static int complete_all(const struct zm_call *call, struct several *several, boo
     *flag = all_complete(several);
     if (*flag)
         error = take_all_back(several, statuses, &failed);
-    return leave_and_release(call, failed, error);
+    return zm_leave(call, failed, error);
 }
 
 int PMPI_Waitall(int count, MPI_Request array_of_requests[], MPI_Status array_of_statuses[])
@@ -469,7 +454,7 @@ int PMPI_Waitany(int count, MPI_Request array_of_requests[], int *index, MPI_Sta
         set_empty_status(status);
     else
         error = take_back(&array_of_requests[several.index], status, &comm);
-    return leave_and_release(&call, comm, error);
+    return zm_leave(&call, comm, error);
 }
 ZM_ALIAS(Waitany);
 
@@ -486,7 +471,7 @@ struct probe {
 static bool probe_done(void *argument)
 {
     struct probe *probe = argument;
-    probe->header = zm_probe(&zm_process.engine, &probe->route);
+    probe->header = zm_probe(&probe->route);
     if (!probe->header)
         probe->error = zm_check_alive(&zm_process.engine, &probe->route);
     return probe->header || probe->error;

@@ -26,8 +26,4 @@ void zm_build_scatter(struct zm_schedule *schedule, const struct zm_comm *comm, 
 void zm_build_allgather(struct zm_schedule *schedule, const struct zm_comm *comm, char *blocks,
                         size_t bytes);
 
-/* Inclusive scan of the `count` elements at `result`, in place. */
-void zm_build_scan(struct zm_schedule *schedule, const struct zm_comm *comm, void *result,
-                   size_t count, const struct zm_datatype *datatype, const struct zm_op *op);
-
 #endif

@@ -28,13 +28,8 @@ static int gather_wishes(struct zm_comm *comm, enum zm_collective which, int col
     zm_build_allgather(s, comm, (char *)all, sizeof *all);
     struct zm_request *request;
     int error = zm_schedule_start(s, engine, &request);
-    if (!error) {
-        zm_wait(request);
-        error = request->error;
-        if (error)
-            zm_fail(engine->job->report, error, "%s", request->why ? request->why : "it failed");
-        zm_request_free(request);
-    }
+    if (!error)
+        error = zm_finish(request);
     if (error)
         free(all);
     else

@@ -4,11 +4,11 @@
  * the inclusive one, moved on by one rank.
  *
  * W. D. Hillis, G. L. Steele: Data parallel algorithms. Communications of the ACM 29(12), 1986. */
-#include "coll/build.h"
 #include "coll/coll.h"
 
-void zm_build_scan(struct zm_schedule *s, const struct zm_comm *comm, void *result, size_t count,
-                   const struct zm_datatype *datatype, const struct zm_op *op)
+/* Inclusive scan of the `count` elements at `result`, in place. */
+static void build_scan(struct zm_schedule *s, const struct zm_comm *comm, void *result,
+                       size_t count, const struct zm_datatype *datatype, const struct zm_op *op)
 {
     void *before = zm_schedule_buffer(s, count, datatype);
     for (int d = 1; d < comm->size; d *= 2) {
@@ -38,7 +38,7 @@ int zm_scan(struct zm_comm *comm, const void *sendbuf, void *recvbuf, size_t cou
     if (count) {
         if (sendbuf != MPI_IN_PLACE)
             zm_schedule_copy(s, sendbuf, count, datatype, recvbuf, count, datatype);
-        zm_build_scan(s, comm, recvbuf, count, datatype, op);
+        build_scan(s, comm, recvbuf, count, datatype, op);
     }
     return zm_schedule_start(s, comm->comms->engine, request);
 }
@@ -52,7 +52,7 @@ int zm_exscan(struct zm_comm *comm, const void *sendbuf, void *recvbuf, size_t c
         const void *own = sendbuf == MPI_IN_PLACE ? recvbuf : sendbuf;
         void *inclusive = zm_schedule_buffer(s, count, datatype);
         zm_schedule_copy(s, own, count, datatype, inclusive, count, datatype);
-        zm_build_scan(s, comm, inclusive, count, datatype, op);
+        build_scan(s, comm, inclusive, count, datatype, op);
         if (comm->rank > 0)
             zm_schedule_receive(s, recvbuf, count, datatype, comm->rank - 1);
         if (comm->rank + 1 < comm->size)

@@ -39,6 +39,7 @@ struct zm_schedule {
     bool starved; /* there was no memory while it was built */
 
     /* execution */
+    bool advancing;     /* steps are being begun */
     size_t next;        /* step to begin */
     size_t outstanding; /* sends and receives that are not complete */
     int error;
@@ -190,9 +191,11 @@ static void communicate(struct zm_schedule *schedule, const struct step *step)
                                     step->datatype, ZM_STANDARD, &schedule->call, &request)
                     : zm_receive_start(schedule->engine, &route, step->to, step->count,
                                        step->datatype, &schedule->call, &request);
-    if (error)
+    if (error) {
+        /* The other ranks wait for this one, and this one's receives for them. */
         note_error(schedule, error, schedule->engine->job->report->why);
-    else if (request->complete) {
+        zm_agreement_fail(schedule->engine, comm->collectives, error);
+    } else if (request->complete) {
         note_error(schedule, request->error, request->why);
         zm_request_free(request);
     } else {
@@ -250,13 +253,19 @@ static void finish(struct zm_schedule *schedule)
 /* Begins all steps that may begin now. */
 static void advance(struct zm_schedule *schedule)
 {
-    while (!schedule->error && schedule->next < schedule->count) {
+    if (schedule->advancing)
+        return; /* a step that failed has completed others */
+    schedule->advancing = true;
+    bool blocked = false;
+    while (!blocked && !schedule->error && schedule->next < schedule->count) {
         const struct step *step = &schedule->steps[schedule->next];
-        if (step->kind == FENCE && schedule->outstanding)
-            return;
-        schedule->next++;
-        execute(schedule, step);
+        blocked = step->kind == FENCE && schedule->outstanding;
+        if (!blocked) {
+            schedule->next++;
+            execute(schedule, step);
+        }
     }
+    schedule->advancing = false;
     if (!schedule->outstanding)
         finish(schedule);
 }
@@ -264,15 +273,17 @@ static void advance(struct zm_schedule *schedule)
 int zm_schedule_start(struct zm_schedule *schedule, struct zm_engine *engine,
                       struct zm_request **request)
 {
-    struct zm_request *made = schedule && !schedule->starved ? zm_request_new(engine) : NULL;
-    int error = made ? zm_agreement_begin(engine, schedule->comm->collectives, &schedule->call,
-                                          &schedule->tag)
-                     : zm_fail(engine->job->report, MPI_ERR_NO_MEM, "no memory for its buffers");
+    if (!schedule)
+        return zm_fail(engine->job->report, MPI_ERR_NO_MEM, "no memory for a schedule");
+    struct zm_mailbox *mailbox = schedule->comm->collectives;
+    int error = zm_agreement_begin(engine, mailbox, &schedule->call, &schedule->tag);
+    struct zm_request *made = error || schedule->starved ? NULL : zm_request_new(engine);
+    if (!made && !error) {
+        error = zm_fail(engine->job->report, MPI_ERR_NO_MEM, "no memory for its buffers");
+        zm_agreement_fail(engine, mailbox, error); /* the other ranks wait for this one */
+    }
     if (error) {
-        if (made)
-            zm_request_free(made);
-        if (schedule)
-            free_schedule(schedule);
+        free_schedule(schedule);
         return error;
     }
     made->owner = schedule;

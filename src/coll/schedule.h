@@ -2,12 +2,11 @@
 /* A collective operation compiles itself into a schedule: a list of steps that this rank takes.
  * One engine, here, executes it.
  *
- *     struct zm_schedule *s;
- *     zm_schedule_new(comm, &call, &s);      what call it is, the same on all ranks
- *     zm_schedule_receive(s, ...);           steps
+ *     struct zm_schedule *s = zm_schedule_new(comm, &call);     what call it is, on all ranks
+ *     zm_schedule_receive(s, ...);                              steps
  *     zm_schedule_fence(s);
  *     zm_schedule_send(s, ...);
- *     return zm_schedule_start(s, request);
+ *     return zm_schedule_start(s, engine, request);
  *
  * Steps begin in the order of the list. Sends and receives go on while later steps begin; a fence
  * waits for all of those before it. Reductions and copies are done when they are reached, so what

@@ -16,6 +16,7 @@
 #include "job/address.h"
 #include "job/internal.h"
 
+#define EARLY_MAX 100000 /* frames that come before the rendezvous is done; more are an attack */
 #define GOODBYE_LIMIT (5 * ZM_SECOND)
 
 const char *zm_job_name(const struct zm_job *job, int rank, char text[ZM_PEER_NAME_MAX])
@@ -155,7 +156,8 @@ struct zm_frame *zm_job_receive(struct zm_job *job)
     int got;
     while ((got = job->self->receive(job->self, frame)) == 0 && job->network) {
         got = job->network->receive(job->network, frame);
-        if (got > 0 && is_early(job, frame)) {
+        if (got > 0 && is_early(job, frame) && job->waiting < EARLY_MAX) {
+            job->waiting++;
             zm_list_append(&job->early, &frame->link);
             if (!(frame = zm_job_blank(job)))
                 return NULL;

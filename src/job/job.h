@@ -48,6 +48,7 @@ struct zm_job {
     unsigned losses;                     /* peers that were lost so far */
     unsigned strays;                     /* frames dropped, for not being of this job */
     struct zm_link early;                /* frames that came before the rendezvous was done */
+    unsigned waiting;                    /* their number */
     struct zm_link spare;                /* frames without content */
 
     struct zm_wake wake;  /* rung when there is something to do besides frames that arrive */
@@ -72,7 +73,7 @@ void zm_job_fini(struct zm_job *job);
 
 /* Sends a frame to `rank`; kind and the fields of the upper floors are to be filled in, the rest is
  * done here. `payload`, `bytes` and `loan` as in transport.h. Returns MPI_ERR_PROC_ABORTED if the
- * rank is lost, or another MPI error class, explained in the report. */
+ * rank is lost or has left, or another MPI error class, explained in the report. */
 int zm_job_send(struct zm_job *job, int rank, struct zm_header *header, const void *payload,
                 size_t bytes, struct zm_loan *loan);
 

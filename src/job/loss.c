@@ -86,6 +86,8 @@ static void lose(struct zm_job *job, int rank)
     zm_loss_forgive(job, peer);
     peer->lost = true;
     job->losses++;
+    if (peer->transport == job->network)
+        job->network->disconnect(job->network, rank);
     if (is_on_this_host(job, peer))
         zm_job_unlink(job, rank); /* it could not do that itself */
     for (int i = 0; i < job->size; i++) {
@@ -94,6 +96,7 @@ static void lose(struct zm_job *job, int rank)
         if (other->transport == job->network && !other->lost && !other->left)
             zm_job_send(job, i, &lost, NULL, 0, NULL);
     }
+    zm_job_wake(job); /* a thread may wait for that rank */
 }
 
 void zm_loss_learn(struct zm_job *job, int rank)

@@ -208,8 +208,9 @@ static bool wait_until(struct rendezvous *meeting, bool (*done)(const struct ren
                        int64_t deadline)
 {
     struct zm_job *job = meeting->job;
+    unsigned losses = job->losses;
     while (!done(meeting)) {
-        unsigned rings = zm_wake_rings(&job->wake), losses = job->losses;
+        unsigned rings = zm_wake_rings(&job->wake);
         struct zm_frame *frame = zm_job_receive(job);
         if (frame) {
             handle(meeting, frame);

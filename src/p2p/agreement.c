@@ -47,9 +47,9 @@ static void explain(struct zm_engine *engine, struct zm_mailbox *mailbox,
 {
     char name[ZM_PEER_NAME_MAX], here[ZM_SIGNATURE_TEXT_MAX], there[ZM_SIGNATURE_TEXT_MAX];
     int error = zm_fail(engine->job->report, MPI_ERR_NOT_SAME,
-                        "the ranks disagree about collective call %d of the communicator: this "
+                        "the ranks disagree about collective call %u of the communicator: this "
                         "rank makes it %s, %s makes it %s",
-                        header->tag + 1, zm_signature_text(mine, here),
+                        (unsigned)header->tag + 1, zm_signature_text(mine, here),
                         zm_job_name(engine->job, (int)header->source, name),
                         zm_signature_text(&header->call, there));
     zm_agreement_fail(engine, mailbox, error);

@@ -17,6 +17,8 @@
 #define PATIENCE (250 * ZM_MILLISECOND)
 #define PATIENCE_MAX (2 * ZM_SECOND)
 
+#define ATTENTION (50 * ZM_MILLISECOND) /* at most, while the program does something else */
+
 #define FRAMES_AT_ONCE 64 /* so that a waiting thread sees soon that it need not wait any more */
 
 int zm_engine_init(struct zm_engine *engine, struct zm_job *job)
@@ -79,10 +81,14 @@ bool zm_progress(struct zm_engine *engine)
 {
     bool any = zm_protocol_settle(engine);
     struct zm_frame *frame;
-    for (int i = 0; i < FRAMES_AT_ONCE && (frame = zm_job_next(engine->job)); i++) {
+    int frames = 0;
+    while (frames < FRAMES_AT_ONCE && (frame = zm_job_next(engine->job))) {
         zm_protocol_handle(engine, frame);
-        any = true;
+        frames++;
     }
+    if (frames == FRAMES_AT_ONCE)
+        zm_job_wake(engine->job); /* there may be more, of which a sleeper is not told again */
+    any = any || frames;
     if (engine->losses != engine->job->losses) {
         engine->losses = engine->job->losses;
         zm_protocol_fail_lost(engine);
@@ -101,7 +107,7 @@ void zm_wait_until(struct zm_engine *engine, bool (*done)(void *argument), void 
             return;
         int64_t now = zm_now();
         if (moved)
-            polled = since = now;
+            polled = now;
         else if (now - polled < POLLING)
             zm_job_yield(engine->job);
         else if (now - since < patience) {
@@ -117,7 +123,10 @@ void zm_wait_until(struct zm_engine *engine, bool (*done)(void *argument), void 
 
 void zm_attend(struct zm_engine *engine)
 {
-    zm_progress(engine);
+    int64_t deadline = zm_now() + ATTENTION;
+    while (zm_progress(engine))
+        if (zm_now() >= deadline)
+            return; /* what closed connections mean is to be asked when all is received */
     if (zm_job_check(engine->job))
         zm_progress(engine);
 }
@@ -130,4 +139,15 @@ static bool is_complete(void *request)
 void zm_wait(struct zm_request *request)
 {
     zm_wait_until(request->engine, is_complete, request);
+}
+
+int zm_finish(struct zm_request *request)
+{
+    zm_wait(request);
+    int error = request->error;
+    if (error)
+        zm_fail(request->engine->job->report, error, "%s",
+                request->why ? request->why : "there is no memory to explain it");
+    zm_request_free(request);
+    return error;
 }

@@ -71,7 +71,7 @@ int zm_receive_start(struct zm_engine *engine, const struct zm_route *route, voi
 
 /* The header of the first message along `route` that waits to be received; NULL if there is none.
  * It is valid until the lock is let go. */
-const struct zm_header *zm_probe(struct zm_engine *engine, const struct zm_route *route);
+const struct zm_header *zm_probe(const struct zm_route *route);
 
 /* MPI_ERR_PROC_ABORTED, explained in the report, if a rank that a message along `route` could come
  * from is lost. */
@@ -90,5 +90,8 @@ void zm_wait_until(struct zm_engine *engine, bool (*done)(void *argument), void 
 
 /* Returns when `request` is complete. */
 void zm_wait(struct zm_request *request);
+
+/* Waits for `request`, frees it, and returns its error, explained in the report. */
+int zm_finish(struct zm_request *request);
 
 #endif

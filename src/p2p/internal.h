@@ -8,6 +8,9 @@
 /* Deals with a frame that came from another rank, or this one. Takes the frame over. */
 void zm_protocol_handle(struct zm_engine *engine, struct zm_frame *frame);
 
+/* Drops a message that nobody will receive. Takes the frame over. */
+void zm_protocol_discard(struct zm_engine *engine, struct zm_frame *frame);
+
 /* Completes the sends whose bytes the transport no longer uses. Returns whether there were any. */
 bool zm_protocol_settle(struct zm_engine *engine);
 

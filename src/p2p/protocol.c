@@ -108,6 +108,7 @@ static int send_eager(struct zm_request *request, enum zm_send_mode mode)
 static int send_request(struct zm_request *request)
 {
     struct zm_header header = message_header(request, ZM_RTS);
+    request->rendezvous = true;
     return zm_job_send(request->engine->job, request->route.peer, &header, NULL, 0, NULL);
 }
 
@@ -141,6 +142,8 @@ int zm_send_start(struct zm_engine *engine, const struct zm_route *route, const 
 static void send_data(struct zm_request *request, uint64_t receiver, size_t wanted)
 {
     struct zm_engine *engine = request->engine;
+    zm_table_remove(&engine->requests, request->id); /* nothing else is to be said about it */
+    request->id = 0;
     const char *payload = whole_message(request);
     int error = MPI_SUCCESS;
     if (!payload && wanted)
@@ -161,6 +164,19 @@ static void send_data(struct zm_request *request, uint64_t receiver, size_t want
     zm_protocol_settle(engine);
 }
 
+/* Completes a send whose bytes are not used any more: sent, or dropped as the rank is lost. */
+static void settle(struct zm_request *request)
+{
+    int error = request->error;
+    if (error)
+        zm_fail(report_of(request->engine), error, "%s", request->why ? request->why : "it failed");
+    else
+        error = zm_check_alive(request->engine, &request->route);
+    free(request->why);
+    request->why = NULL;
+    zm_request_complete(request, error);
+}
+
 bool zm_protocol_settle(struct zm_engine *engine)
 {
     bool any = false;
@@ -168,11 +184,7 @@ bool zm_protocol_settle(struct zm_engine *engine)
     {
         struct zm_request *request = ZM_OBJECT(link, struct zm_request, link);
         if (atomic_load(&request->loan.frames) == 0) {
-            if (request->why)
-                zm_fail(report_of(engine), request->error, "%s", request->why);
-            free(request->why);
-            request->why = NULL;
-            zm_request_complete(request, request->error);
+            settle(request);
             any = true;
         }
     }
@@ -191,6 +203,13 @@ static void credit(struct zm_engine *engine, const struct zm_frame *frame)
         flow->credited = flow->received;
         answer(engine, rank, (struct zm_header){.kind = ZM_CREDIT, .length = flow->received});
     }
+}
+
+void zm_protocol_discard(struct zm_engine *engine, struct zm_frame *frame)
+{
+    if (frame->header.kind != ZM_RTS)
+        credit(engine, frame);
+    zm_job_release(engine->job, frame);
 }
 
 /* Completes a receive of which everything came. */
@@ -301,9 +320,8 @@ int zm_receive_start(struct zm_engine *engine, const struct zm_route *route, voi
     return MPI_SUCCESS;
 }
 
-const struct zm_header *zm_probe(struct zm_engine *engine, const struct zm_route *route)
+const struct zm_header *zm_probe(const struct zm_route *route)
 {
-    (void)engine;
     struct zm_frame *frame = zm_mailbox_find_unexpected(route->mailbox, route->peer, route->tag);
     return frame ? &frame->header : NULL;
 }
@@ -321,6 +339,15 @@ static struct zm_request *named(struct zm_engine *engine, const struct zm_header
     return NULL; /* it was given up in the meantime */
 }
 
+/* Whether a message comes from the rank of the communicator that it says. */
+static bool is_member(const struct zm_mailbox *mailbox, const struct zm_header *header)
+{
+    if (!mailbox->members)
+        return true; /* the communicator is not known here yet */
+    return header->rank >= 0 && header->rank < mailbox->size &&
+           mailbox->members[header->rank] == (int)header->source;
+}
+
 /* A new message, or the announcement of one. Returns whether the frame is kept. */
 static bool arrive(struct zm_engine *engine, struct zm_frame *frame)
 {
@@ -328,7 +355,7 @@ static bool arrive(struct zm_engine *engine, struct zm_frame *frame)
     struct zm_mailbox *mailbox = zm_engine_mailbox(engine, header->context);
     if (!mailbox)
         zm_job_abort(engine->job, MPI_ERR_NO_MEM, "no memory for a message that arrived");
-    if (header->kind != ZM_RTS && header->length != frame->bytes)
+    if ((header->kind != ZM_RTS && header->length != frame->bytes) || !is_member(mailbox, header))
         return false;
     if (header->call.collective)
         zm_agreement_check(engine, mailbox, header);
@@ -372,11 +399,12 @@ void zm_protocol_handle(struct zm_engine *engine, struct zm_frame *frame)
         break;
     case ZM_CTS:
         request = named(engine, header, header->sender, false);
-        if (request && header->length <= request->total)
+        if (request && request->rendezvous && header->length <= request->total)
             send_data(request, header->receiver, header->length);
         break;
     case ZM_ACK:
-        if ((request = named(engine, header, header->sender, false)))
+        request = named(engine, header, header->sender, false);
+        if (request && !request->rendezvous)
             zm_request_complete(request, MPI_SUCCESS);
         break;
     case ZM_DATA:

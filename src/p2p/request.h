@@ -27,9 +27,10 @@ struct zm_request {
     struct zm_link link; /* in the list of whoever has to do something about it */
     struct zm_engine *engine;
     bool complete;
-    bool receives;
-    int error; /* MPI error class, when complete */
-    char *why; /* explanation of the error, or NULL; freed with the request */
+    bool receives;   /* it is a receive */
+    bool rendezvous; /* it is a send that waits to be told to send its bytes */
+    int error;       /* MPI error class, when complete */
+    char *why;       /* explanation of the error, or NULL; freed with the request */
 
     /* the status: of a message that was received */
     int source, tag;

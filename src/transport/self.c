@@ -27,6 +27,11 @@ static int self_connect(struct zm_transport *base, int peer, const char *endpoin
     return MPI_SUCCESS;
 }
 
+static void self_disconnect(struct zm_transport *base, int peer)
+{
+    (void)base, (void)peer;
+}
+
 static int self_send(struct zm_transport *base, int peer, const struct zm_header *header,
                      const void *payload, size_t bytes, struct zm_loan *loan,
                      struct zm_report *report)
@@ -106,8 +111,8 @@ struct zm_transport *zm_self_open(void)
     struct self *self = malloc(sizeof *self);
     if (!self)
         return NULL;
-    self->base = (struct zm_transport){.name = "self",
-                                       .connect = self_connect,
+    self->base = (struct zm_transport){.connect = self_connect,
+                                       .disconnect = self_disconnect,
                                        .send = self_send,
                                        .receive = self_receive,
                                        .release = self_release,

@@ -43,13 +43,15 @@ struct zm_frame {
 enum zm_event { ZM_NO_EVENT, ZM_OPENED, ZM_CLOSED };
 
 struct zm_transport {
-    const char *name;
-
     /* Opens the way to the rank `peer` of the job, who listens at `endpoint`. The peer need not be
      * there yet. To be called once for each peer, before sending to it. Returns an MPI error class,
      * explained in `report`. */
     int (*connect)(struct zm_transport *self, int peer, const char *endpoint,
                    struct zm_report *report);
+
+    /* Gives the way to a rank that is lost up: frames that were not delivered are dropped, and
+     * their loans returned soon. Nothing may be sent there any more. */
+    void (*disconnect)(struct zm_transport *self, int peer);
 
     /* Sends a frame with a payload of `bytes` bytes, at most ZM_PAYLOAD_MAX. With a loan the
      * payload is not copied, and its memory must stay as it is until the loan is returned. Returns

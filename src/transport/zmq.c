@@ -69,6 +69,21 @@ static int zmq_transport_connect(struct zm_transport *base, int peer, const char
     return MPI_SUCCESS;
 }
 
+static void close_socket(void *socket, int milliseconds)
+{
+    if (!socket)
+        return;
+    set(socket, ZMQ_LINGER, milliseconds);
+    zmq_close(socket);
+}
+
+static void zmq_transport_disconnect(struct zm_transport *base, int peer)
+{
+    struct zmq *self = (struct zmq *)base;
+    close_socket(self->push[peer], 0);
+    self->push[peer] = NULL;
+}
+
 static void return_loan(void *data, void *hint)
 {
     (void)data;
@@ -215,14 +230,6 @@ static int zmq_transport_descriptors(struct zm_transport *base, struct pollfd *d
     return 2;
 }
 
-static void close_socket(void *socket, int milliseconds)
-{
-    if (!socket)
-        return;
-    set(socket, ZMQ_LINGER, milliseconds);
-    zmq_close(socket);
-}
-
 static void zmq_transport_close(struct zm_transport *base, int milliseconds)
 {
     struct zmq *self = (struct zmq *)base;
@@ -306,8 +313,8 @@ struct zm_transport *zm_zmq_open(const char *endpoint, int ranks, bool *in_use,
         zm_fail(report, MPI_ERR_NO_MEM, "no memory for a transport to %d ranks", ranks);
         return NULL;
     }
-    self->base = (struct zm_transport){.name = "zmq",
-                                       .connect = zmq_transport_connect,
+    self->base = (struct zm_transport){.connect = zmq_transport_connect,
+                                       .disconnect = zmq_transport_disconnect,
                                        .send = zmq_transport_send,
                                        .receive = zmq_transport_receive,
                                        .release = zmq_transport_release,
