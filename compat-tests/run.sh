@@ -1,8 +1,9 @@
 #!/bin/sh
 # SPDX-License-Identifier: BSL-1.0
 # Runs every test, as built by gcc and by clang, each as it is and under the address and undefined behaviour
-# sanitizers, and ends in ctest's summary over all of them. Usage: compat-tests/run.sh [CONFIGURATION...] of gcc,
-# clang, gcc-sanitized, clang-sanitized; without one, all that this system has the compilers and sanitizers for.
+# sanitizers, and the programs that exercise the engine under the thread sanitizer; ends in ctest's summary over all of
+# them. Usage: compat-tests/run.sh [CONFIGURATION...] of gcc, clang, gcc-sanitized, clang-sanitized, clang-threads;
+# without one, all that this system has the compilers and sanitizers for.
 # The builds stay in build/tests/CONFIGURATION, where `ctest -L LABEL` runs some of the tests again.
 set -eu
 cd "$(dirname "$0")/.."
@@ -24,6 +25,7 @@ if [ $# = 0 ]; then
     ! can clang || set -- "$@" clang
     ! can gcc -fsanitize=address,undefined || set -- "$@" gcc-sanitized
     ! can clang -fsanitize=address,undefined || set -- "$@" clang-sanitized
+    ! can clang -fsanitize=thread || set -- "$@" clang-threads
 fi
 
 : >"$all/CTestTestfile.cmake"
@@ -36,6 +38,7 @@ for configuration; do
     esac
     case $configuration in
     *-sanitized) sanitize=address,undefined ;;
+    *-threads) sanitize=thread ;;
     *) sanitize= ;;
     esac
     build=$all/$configuration
@@ -49,8 +52,13 @@ for configuration; do
     # One run of ctest covers all builds, so the names of the tests must tell which build they are of.
     find "$build" -name CTestTestfile.cmake -exec sed -i.plain -E \
         "s,^(add_test|set_tests_properties)\((\[=*\[)?\"?,&$configuration/," {} +
-    echo "subdirs($configuration)" >>"$all/CTestTestfile.cmake"
+    case $configuration in
+    *-threads) echo "subdirs($configuration/compat-tests/programs/engine)" ;;
+    *) echo "subdirs($configuration)" ;;
+    esac >>"$all/CTestTestfile.cmake"
 done
 
+# libzmq is not compiled for the thread sanitizer, which so cannot see what its threads wait for.
+export TSAN_OPTIONS=ignore_noninstrumented_modules=1
 cd "$all"
 ctest --output-on-failure --parallel "$jobs"
