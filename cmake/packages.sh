@@ -1,26 +1,26 @@
 #!/bin/sh
 # SPDX-License-Identifier: BSL-1.0
 # Sees to it that what a build needs is there. Usage: packages.sh NEEDED... [-- WISHED...], names from the table below.
-# Installs what is missing where it has the right to (root, sudo without a password, or Homebrew); elsewhere says
+# Installs what is missing where it has the right to (root, or sudo without a password); elsewhere says
 # which packages to ask for. Fails when something needed is missing in the end, never for something only wished for.
 set -eu
 
 table() {
     cat <<'TABLE'
-name             apt-get                    dnf                apk               pacman      zypper         brew
-compiler         gcc,g++,libc6-dev          gcc,gcc-c++        gcc,g++,musl-dev  gcc         gcc,gcc-c++    gcc
-cmake            cmake                      cmake              cmake             cmake       cmake          cmake
-make             make                       make               make              make        make           make
-pkg-config       pkg-config                 pkgconf-pkg-config pkgconf           pkgconf     pkg-config     pkgconf
-libzmq           libzmq3-dev                zeromq-devel       zeromq-dev        zeromq      zeromq-devel   zeromq
-check            check                      check-devel        check-dev         check       check-devel    check
-sanitizers       -                          libasan,libubsan   -                 -           -              -
-clang            clang                      clang              clang             clang       clang          llvm
-clang-sanitizers libclang-rt-dev            compiler-rt        compiler-rt       compiler-rt -              -
-clang-format     clang-format               clang-tools-extra  clang-extra-tools clang       clang          clang-format
-shellcheck       shellcheck                 ShellCheck         shellcheck        shellcheck  ShellCheck     shellcheck
-openmpi          openmpi-bin,libopenmpi-dev openmpi-devel      openmpi-dev       openmpi     openmpi4-devel open-mpi
-mpich            mpich,libmpich-dev         mpich-devel        mpich-dev         -           mpich-devel    -
+name             apt-get                    dnf                apk               pacman      zypper
+compiler         gcc,g++,libc6-dev          gcc,gcc-c++        gcc,g++,musl-dev  gcc         gcc,gcc-c++
+cmake            cmake                      cmake              cmake             cmake       cmake
+make             make                       make               make              make        make
+pkg-config       pkg-config                 pkgconf-pkg-config pkgconf           pkgconf     pkg-config
+libzmq           libzmq3-dev                zeromq-devel       zeromq-dev        zeromq      zeromq-devel
+check            check                      check-devel        check-dev         check       check-devel
+sanitizers       -                          libasan,libubsan   -                 -           -
+clang            clang                      clang              clang             clang       clang
+clang-sanitizers libclang-rt-dev            compiler-rt        compiler-rt       compiler-rt -
+clang-format     clang-format               clang-tools-extra  clang-extra-tools clang       clang
+shellcheck       shellcheck                 ShellCheck         shellcheck        shellcheck  ShellCheck
+openmpi          openmpi-bin,libopenmpi-dev openmpi-devel      openmpi-dev       openmpi     openmpi4-devel
+mpich            mpich,libmpich-dev         mpich-devel        mpich-dev         -           mpich-devel
 TABLE
 }
 
@@ -84,7 +84,7 @@ package_names() {
 }
 
 find_manager() {
-    for manager in apt-get dnf apk pacman zypper brew; do
+    for manager in apt-get dnf apk pacman zypper; do
         if found "$manager"; then
             echo "$manager"
             return
@@ -104,7 +104,6 @@ as_root() {
 may_install() {
     case $1 in
     '') false ;;
-    brew) true ;;
     *) as_root true 2>/dev/null ;;
     esac
 }
@@ -126,7 +125,6 @@ install() {
     apk) as_root apk add -q "$@" ;;
     pacman) as_root pacman -S --needed --noconfirm "$@" ;;
     zypper) as_root zypper --non-interactive install "$@" ;;
-    brew) brew install "$@" ;;
     esac </dev/null >"$work/log" 2>&1
 }
 

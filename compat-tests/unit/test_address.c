@@ -3,6 +3,7 @@
 #include "job/address.h"
 
 #include <string.h>
+#include <unistd.h>
 
 #include "unit.h"
 
@@ -97,6 +98,32 @@ START_TEST(local_host)
 }
 END_TEST
 
+/* What a rank binds to: other hosts know its name by another address than its own tables say. */
+START_TEST(bindable)
+{
+    char name[256], endpoint[300], everywhere[] = "tcp://*:7000";
+    gethostname(name, sizeof name);
+    snprintf(endpoint, sizeof endpoint, "tcp://%s:7000", name);
+    char *resolved = zm_address_resolve(endpoint, &report);
+    char *bindable = zm_address_bindable(endpoint, &report);
+    if (resolved) /* a host need not know its own name */
+        ck_assert_str_eq(bindable, strncmp(resolved, "tcp://127.", 10) ? resolved : everywhere);
+    free(resolved);
+    free(bindable);
+
+    static const char *const unchanged[] = {"tcp://127.0.0.1:7000", "tcp://[::1]:7000",
+                                            "ipc:///tmp/x"};
+    for (size_t i = 0; i < sizeof unchanged / sizeof unchanged[0]; i++) {
+        bindable = zm_address_bindable(unchanged[i], &report);
+        ck_assert_str_eq(bindable, unchanged[i]);
+        free(bindable);
+    }
+    bindable = zm_address_bindable("tcp://localhost:7000", &report);
+    ck_assert_str_ne(bindable, everywhere);
+    free(bindable);
+}
+END_TEST
+
 START_TEST(unresolvable)
 {
     char endpoint[2000] = "tcp://";
@@ -108,4 +135,4 @@ START_TEST(unresolvable)
 }
 END_TEST
 
-UNIT_MAIN("address", forms, malformed, resolved, local_host, unresolvable)
+UNIT_MAIN("address", forms, malformed, resolved, local_host, bindable, unresolvable)

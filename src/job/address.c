@@ -115,3 +115,28 @@ char *zm_address_resolve(const char *endpoint, struct zm_report *report)
         zm_fail(report, MPI_ERR_NO_MEM, "no memory for an address");
     return numeric;
 }
+
+/* Whether `endpoint` names a host, other than by a number, which is not meant to be the loopback.
+ */
+static bool names_host(const char *endpoint)
+{
+    const char *rest = after_tcp(endpoint);
+    if (!rest || rest[0] == '[' || strspn(rest, "0123456789.:") == strlen(rest))
+        return false;
+    return strncmp(rest, "localhost", strlen("localhost")) != 0;
+}
+
+char *zm_address_bindable(const char *endpoint, struct zm_report *report)
+{
+    char *resolved = zm_address_resolve(endpoint, report);
+    if (!resolved || !names_host(endpoint) || strncmp(resolved, "tcp://127.", 10) != 0)
+        return resolved;
+    const char *colon = find_port(after_tcp(resolved));
+    char *all = malloc(strlen(resolved) + 1);
+    if (all)
+        sprintf(all, "%s*%s", tcp, colon);
+    else
+        zm_fail(report, MPI_ERR_NO_MEM, "no memory for an address");
+    free(resolved);
+    return all;
+}

@@ -16,4 +16,10 @@ char *zm_address_normalize(const char *text, struct zm_report *report);
  * explanation in `report`. */
 char *zm_address_resolve(const char *endpoint, struct zm_report *report);
 
+/* The endpoint to bind to for the normalized address `endpoint` of this rank: it is resolved, but a
+ * host's own name that stands for a loopback address in its own tables, as Debian sets it up,
+ * becomes all addresses of the host, for other hosts know the name by another one. Returns a string
+ * that the caller frees, or NULL with the explanation in `report`. */
+char *zm_address_bindable(const char *endpoint, struct zm_report *report);
+
 #endif

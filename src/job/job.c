@@ -294,7 +294,7 @@ static void open_network(struct zm_job *job)
     const char *address = job->settings.addresses[job->rank];
     raise_descriptor_limit(job->size);
     bool in_use = false;
-    char *endpoint = zm_address_resolve(address, job->report);
+    char *endpoint = zm_address_bindable(address, job->report);
     if (endpoint)
         job->network = zm_zmq_open(endpoint, job->size, &in_use, job->report);
     free(endpoint);
