@@ -2,6 +2,7 @@
 /* Unit tests of addresses: what users may write, and the endpoints that come of it. */
 #include "job/address.h"
 
+#include <stdio.h>
 #include <string.h>
 #include <unistd.h>
 
