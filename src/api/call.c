@@ -14,7 +14,7 @@
 
 struct zm_process zm_process;
 
-/* ---- Calls in words ------------------------------------------------------------------------- */
+/* ---- Calls in words ---- */
 
 struct named {
     int64_t value;
@@ -96,7 +96,7 @@ static void print_call(const struct zm_call *call, char text[CALL_TEXT_MAX])
     text[n] = '\0';
 }
 
-/* ---- Entering and leaving ------------------------------------------------------------------- */
+/* ---- Entering and leaving ---- */
 
 void zm_enter(const struct zm_call *call)
 {

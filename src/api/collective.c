@@ -53,8 +53,7 @@ int PMPI_Bcast(void *buffer, int count, MPI_Datatype datatype, int root, MPI_Com
 }
 ZM_ALIAS(Bcast);
 
-/* ---- Blocks from or to each rank --------------------------------------------------------------
- */
+/* ---- Blocks from or to each rank ---- */
 
 /* The two sides of an operation that moves a block for each rank. */
 struct sides {
@@ -149,48 +148,48 @@ int PMPI_Scatter(const void *sendbuf, int sendcount, MPI_Datatype sendtype, void
 }
 ZM_ALIAS(Scatter);
 
-int PMPI_Allgather(const void *sendbuf, int sendcount, MPI_Datatype sendtype, void *recvbuf,
-                   int recvcount, MPI_Datatype recvtype, MPI_Comm comm)
+/* An operation in which every rank sends and receives, of one shape with the other. */
+typedef int start_exchange(struct zm_comm *comm, const void *sendbuf, size_t sendcount,
+                           const struct zm_datatype *sendtype, void *recvbuf, size_t recvcount,
+                           const struct zm_datatype *recvtype, struct zm_request **request);
+
+static int exchange(const char *name, start_exchange *start, struct sides *sides, MPI_Comm comm)
 {
-    const struct zm_call call =
-        ZM_CALL("MPI_Allgather", "sendcount=%d, %t, recvcount=%d, %t, %c", sendcount,
-                ZM_HANDLE(sendtype), recvcount, ZM_HANDLE(recvtype), ZM_HANDLE(comm));
-    struct sides sides = {sendbuf, sendcount, sendtype, NULL, recvbuf, recvcount, recvtype, NULL};
+    const struct zm_call call = {name,
+                                 "sendcount=%d, %t, recvcount=%d, %t, %c",
+                                 {sides->sendcount, ZM_HANDLE(sides->senddatatype),
+                                  sides->recvcount, ZM_HANDLE(sides->recvdatatype),
+                                  ZM_HANDLE(comm)}};
     struct zm_comm *c = NULL;
     struct zm_request *request = NULL;
     zm_enter(&call);
     int error = zm_check_comm(comm, &c);
     if (!error)
-        error = sendbuf == MPI_IN_PLACE ? check_receive_side(&sides) : check_both_sides(&sides);
+        error =
+            sides->sendbuf == MPI_IN_PLACE ? check_receive_side(sides) : check_both_sides(sides);
     if (!error)
-        error = zm_allgather(c, sendbuf, (size_t)sendcount, sides.sendtype, recvbuf,
-                             (size_t)recvcount, sides.recvtype, &request);
+        error = start(c, sides->sendbuf, (size_t)sides->sendcount, sides->sendtype, sides->recvbuf,
+                      (size_t)sides->recvcount, sides->recvtype, &request);
     return zm_leave(&call, c, finish(error, request));
+}
+
+int PMPI_Allgather(const void *sendbuf, int sendcount, MPI_Datatype sendtype, void *recvbuf,
+                   int recvcount, MPI_Datatype recvtype, MPI_Comm comm)
+{
+    struct sides sides = {sendbuf, sendcount, sendtype, NULL, recvbuf, recvcount, recvtype, NULL};
+    return exchange("MPI_Allgather", zm_allgather, &sides, comm);
 }
 ZM_ALIAS(Allgather);
 
 int PMPI_Alltoall(const void *sendbuf, int sendcount, MPI_Datatype sendtype, void *recvbuf,
                   int recvcount, MPI_Datatype recvtype, MPI_Comm comm)
 {
-    const struct zm_call call =
-        ZM_CALL("MPI_Alltoall", "sendcount=%d, %t, recvcount=%d, %t, %c", sendcount,
-                ZM_HANDLE(sendtype), recvcount, ZM_HANDLE(recvtype), ZM_HANDLE(comm));
     struct sides sides = {sendbuf, sendcount, sendtype, NULL, recvbuf, recvcount, recvtype, NULL};
-    struct zm_comm *c = NULL;
-    struct zm_request *request = NULL;
-    zm_enter(&call);
-    int error = zm_check_comm(comm, &c);
-    if (!error)
-        error = sendbuf == MPI_IN_PLACE ? check_receive_side(&sides) : check_both_sides(&sides);
-    if (!error)
-        error = zm_alltoall(c, sendbuf, (size_t)sendcount, sides.sendtype, recvbuf,
-                            (size_t)recvcount, sides.recvtype, &request);
-    return zm_leave(&call, c, finish(error, request));
+    return exchange("MPI_Alltoall", zm_alltoall, &sides, comm);
 }
 ZM_ALIAS(Alltoall);
 
-/* ---- Reductions ---------------------------------------------------------------------------------
- */
+/* ---- Reductions ---- */
 
 /* The arguments that all reductions have. */
 struct reduction {

@@ -8,7 +8,7 @@
 #include "api/check.h"
 #include "api/process.h"
 
-/* ---- Status ------------------------------------------------------------------------------- */
+/* ---- Status ---- */
 
 /* The private fields of a status. */
 enum { BYTES_LOW, BYTES_HIGH, CANCELLED };
@@ -54,7 +54,7 @@ int PMPI_Get_count(const MPI_Status *status, MPI_Datatype datatype, int *count)
 }
 ZM_ALIAS(Get_count);
 
-/* ---- Requests ----------------------------------------------------------------------------- */
+/* ---- Requests ---- */
 
 static uint64_t key(const void *handle)
 {
@@ -96,7 +96,7 @@ static int take_back(MPI_Request *handle, MPI_Status *status, struct zm_comm **c
     return finish(request, status);
 }
 
-/* ---- Sending and receiving ---------------------------------------------------------------- */
+/* ---- Sending and receiving ---- */
 
 /* What all sends have in common, by their arguments. */
 struct send {
@@ -273,7 +273,7 @@ int PMPI_Sendrecv(const void *sendbuf, int sendcount, MPI_Datatype sendtype, int
 }
 ZM_ALIAS(Sendrecv);
 
-/* ---- Completion ----------------------------------------------------------------------------- */
+/* ---- Completion ---- */
 
 /* Waits for, or tests, one request. */
 static int complete_one(const struct zm_call *call, MPI_Request *handle, bool waits, int *flag,
@@ -458,8 +458,7 @@ int PMPI_Waitany(int count, MPI_Request array_of_requests[], int *index, MPI_Sta
 }
 ZM_ALIAS(Waitany);
 
-/* ---- Probe ------------------------------------------------------------------------------------
- */
+/* ---- Probe ---- */
 
 struct probe {
     struct zm_route route;

@@ -30,7 +30,7 @@ static void send_from_root(struct zm_schedule *s, const struct zm_tree *tree, co
     }
 }
 
-/* Any other rank: receives the packed blocks of its subtree, keeps the first, passes the rest on.
+/* Any other rank: receives the packed blocks of its subtree, keeps the first, passes the others on.
  */
 static void pass_on(struct zm_schedule *s, const struct zm_tree *tree, void *recvbuf, size_t count,
                     const struct zm_datatype *datatype)

@@ -52,7 +52,7 @@ const struct zm_datatype *zm_bytes(void)
     return zm_datatype_predefined(MPI_BYTE);
 }
 
-/* ---- Building ----------------------------------------------------------------------------- */
+/* ---- Building ---- */
 
 struct zm_schedule *zm_schedule_new(struct zm_comm *comm, const struct zm_signature *call)
 {
@@ -156,7 +156,7 @@ void *zm_schedule_buffer(struct zm_schedule *schedule, size_t count,
     return (char *)memory->bytes - datatype->lb;
 }
 
-/* ---- Executing ---------------------------------------------------------------------------- */
+/* ---- Executing ---- */
 
 static void advance(struct zm_schedule *schedule);
 

@@ -116,8 +116,7 @@ char *zm_address_resolve(const char *endpoint, struct zm_report *report)
     return numeric;
 }
 
-/* Whether `endpoint` names a host, other than by a number, which is not meant to be the loopback.
- */
+/* Whether `endpoint` names a host, not by a number, and not the loopback. */
 static bool names_host(const char *endpoint)
 {
     const char *rest = after_tcp(endpoint);

@@ -29,7 +29,7 @@ const char *zm_job_name(const struct zm_job *job, int rank, char text[ZM_PEER_NA
     return text;
 }
 
-/* ---- Sending ---------------------------------------------------------------------------- */
+/* ---- Sending ---- */
 
 static int open_link(struct zm_job *job, int rank)
 {
@@ -70,7 +70,7 @@ int zm_job_send(struct zm_job *job, int rank, struct zm_header *header, const vo
     return peer->transport->send(peer->transport, rank, header, payload, bytes, loan, job->report);
 }
 
-/* ---- Receiving -------------------------------------------------------------------------- */
+/* ---- Receiving ---- */
 
 struct zm_frame *zm_job_blank(struct zm_job *job)
 {
@@ -156,8 +156,8 @@ struct zm_frame *zm_job_receive(struct zm_job *job)
     int got;
     while ((got = job->self->receive(job->self, frame)) == 0 && job->network) {
         got = job->network->receive(job->network, frame);
-        if (got > 0 && is_early(job, frame) && job->waiting < EARLY_MAX) {
-            job->waiting++;
+        if (got > 0 && is_early(job, frame) && job->early_count < EARLY_MAX) {
+            job->early_count++;
             zm_list_append(&job->early, &frame->link);
             if (!(frame = zm_job_blank(job)))
                 return NULL;
@@ -219,7 +219,7 @@ struct zm_frame *zm_job_next(struct zm_job *job)
     return frame;
 }
 
-/* ---- Waiting ---------------------------------------------------------------------------- */
+/* ---- Waiting ---- */
 
 static void sleep_in_poll(struct zm_job *job, unsigned rings, int64_t deadline)
 {
@@ -266,7 +266,7 @@ void zm_job_wake(struct zm_job *job)
         zm_wake_ring(&job->wake);
 }
 
-/* ---- Start and end ---------------------------------------------------------------------- */
+/* ---- Start and end ---- */
 
 static void make_lock(struct zm_job *job)
 {

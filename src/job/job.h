@@ -48,7 +48,7 @@ struct zm_job {
     unsigned losses;                     /* peers that were lost so far */
     unsigned strays;                     /* frames dropped, for not being of this job */
     struct zm_link early;                /* frames that came before the rendezvous was done */
-    unsigned waiting;                    /* their number */
+    unsigned early_count;                /* how many came so far */
     struct zm_link spare;                /* frames without content */
 
     struct zm_wake wake;  /* rung when there is something to do besides frames that arrive */

@@ -32,7 +32,8 @@ struct rendezvous {
     size_t bytes, room;
 };
 
-/* ---- The roster: for each rank, 4 bytes rank, 4 bytes process id, 1 byte length, host name -- */
+/* ---- The roster ----
+ * For each rank: 4 bytes rank, 4 bytes process id, 1 byte length of the host's name, the name. */
 
 static void append_roster(struct rendezvous *meeting, const void *entries, size_t bytes)
 {
@@ -73,7 +74,7 @@ static void read_roster(struct zm_job *job, const unsigned char *roster, size_t 
     }
 }
 
-/* ---- Frames --------------------------------------------------------------------------------- */
+/* ---- Frames ---- */
 
 static void send_to(struct rendezvous *meeting, int rank, struct zm_header header,
                     const void *payload, size_t bytes)
@@ -177,7 +178,7 @@ static void handle(struct rendezvous *meeting, const struct zm_frame *frame)
     }
 }
 
-/* ---- Waiting -------------------------------------------------------------------------------- */
+/* ---- Waiting ---- */
 
 /* The first child that has not come so far; its rank, or -1 if all have. */
 static int missing_child(const struct rendezvous *meeting, enum stage stage)

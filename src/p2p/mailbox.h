@@ -15,9 +15,8 @@
 
 struct zm_request;
 
-#define ZM_HISTORY                                                                 \
-    64 /* collective calls that a rank remembers of a communicator; a power of two \
-        */
+/* Collective calls that a rank remembers of a communicator; a power of two. */
+#define ZM_HISTORY 64
 
 /* The collective calls that this rank began last, to be compared with those of other ranks. */
 struct zm_history {

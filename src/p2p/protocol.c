@@ -8,7 +8,7 @@
 #include "p2p/internal.h"
 #include "type/pack.h"
 
-/* ---- Helpers -------------------------------------------------------------------------------- */
+/* ---- Helpers ---- */
 
 static struct zm_report *report_of(const struct zm_engine *engine)
 {
@@ -83,7 +83,7 @@ static const void *whole_message(struct zm_request *request)
     return request->packed;
 }
 
-/* ---- Sending -------------------------------------------------------------------------------- */
+/* ---- Sending ---- */
 
 static bool may_be_eager(const struct zm_engine *engine, const struct zm_request *request)
 {
@@ -191,7 +191,7 @@ bool zm_protocol_settle(struct zm_engine *engine)
     return any;
 }
 
-/* ---- Receiving ------------------------------------------------------------------------------ */
+/* ---- Receiving ---- */
 
 /* Counts an eager frame as received, and tells its sender now and then. */
 static void credit(struct zm_engine *engine, const struct zm_frame *frame)
@@ -326,8 +326,7 @@ const struct zm_header *zm_probe(const struct zm_route *route)
     return frame ? &frame->header : NULL;
 }
 
-/* ---- Frames that arrive -----------------------------------------------------------------------
- */
+/* ---- Frames that arrive ---- */
 
 /* The request that a frame names, if it is one of the right kind that its sender has to do with. */
 static struct zm_request *named(struct zm_engine *engine, const struct zm_header *header,
@@ -423,8 +422,7 @@ void zm_protocol_handle(struct zm_engine *engine, struct zm_frame *frame)
         zm_job_release(engine->job, frame);
 }
 
-/* ---- Ranks that are lost ----------------------------------------------------------------------
- */
+/* ---- Ranks that are lost ---- */
 
 static void fail_in_list(struct zm_engine *engine, struct zm_link *list)
 {
