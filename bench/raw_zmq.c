@@ -3,7 +3,7 @@
  * receive and a PUSH socket to the other, as two ranks have. A process waits as the library does:
  * it polls and yields for a while, then blocks. A large message is sent without copying and is
  * received into the program's own buffer, since that is where a program wants it. Prints what
- * bench.c prints for its ping-pong and stream.
+ * bench.c prints for its ping-pong, stream and barrier.
  *
  * Usage: raw_zmq tcp|ipc [-s BYTES,...] [-m MILLISECONDS] */
 #include <errno.h>
@@ -90,6 +90,13 @@ static void pingpong(struct probe *p)
     receive_bytes(p, p->bytes);
     if (!p->first)
         send_bytes(p, p->bytes);
+}
+
+/* Both send, then receive: what a barrier of two cannot do without. */
+static void barrier(struct probe *p)
+{
+    send_bytes(p, 0);
+    receive_bytes(p, 0);
 }
 
 /* A window of messages one way, then an empty one back. */
@@ -186,6 +193,7 @@ static void leave(struct probe *p)
 
 static void run_all(struct probe *p, const char *sizes)
 {
+    measure(p, "barrier", barrier, 1);
     for (const char *at = sizes; at; at = strchr(at, ','), at = at ? at + 1 : NULL) {
         p->bytes = strtoul(at, NULL, 10);
         p->in = calloc(p->bytes + 1, 1);
