@@ -11,14 +11,14 @@
 #include <string.h>
 
 enum {
-    SAMPLES = 21,    /* of which the median is taken */
-    WINDOW = 16,     /* messages under way at once in a stream */
-    MAX_CALLS = 2000 /* of a collective, for one measurement */
+    SAMPLES = 21, /* of which the median is taken */
+    WINDOW = 16   /* messages under way at once in a stream */
 };
 
 struct bench {
     int rank, size;
     size_t bytes;
+    long calls;         /* of collectives that have a root, so far */
     double sample_time; /* seconds for one sample, to be aimed at */
     char *in, *out;
 };
@@ -94,6 +94,55 @@ static void barrier(struct bench *b)
     MPI_Barrier(MPI_COMM_WORLD);
 }
 
+/* ---- Rounds: collectives ------------------------------------------------------------- */
+
+/* The root moves on with every call, so that no rank can run ahead of the others for long. */
+static int next_root(struct bench *b)
+{
+    return (int)(b->calls++ % b->size);
+}
+
+static void bcast(struct bench *b)
+{
+    MPI_Bcast(b->out, (int)b->bytes, MPI_BYTE, next_root(b), MPI_COMM_WORLD);
+}
+
+static void reduce(struct bench *b)
+{
+    MPI_Reduce(b->out, b->in, (int)(b->bytes / sizeof(double)), MPI_DOUBLE, MPI_SUM, next_root(b),
+               MPI_COMM_WORLD);
+}
+
+static void allreduce(struct bench *b)
+{
+    MPI_Allreduce(b->out, b->in, (int)(b->bytes / sizeof(double)), MPI_DOUBLE, MPI_SUM,
+                  MPI_COMM_WORLD);
+}
+
+static void scatter(struct bench *b)
+{
+    MPI_Scatter(b->out, (int)b->bytes, MPI_BYTE, b->in, (int)b->bytes, MPI_BYTE, next_root(b),
+                MPI_COMM_WORLD);
+}
+
+static void gather(struct bench *b)
+{
+    MPI_Gather(b->out, (int)b->bytes, MPI_BYTE, b->in, (int)b->bytes, MPI_BYTE, next_root(b),
+               MPI_COMM_WORLD);
+}
+
+static void allgather(struct bench *b)
+{
+    MPI_Allgather(b->out, (int)b->bytes, MPI_BYTE, b->in, (int)b->bytes, MPI_BYTE, MPI_COMM_WORLD);
+}
+
+static void alltoall(struct bench *b)
+{
+    MPI_Alltoall(b->out, (int)b->bytes, MPI_BYTE, b->in, (int)b->bytes, MPI_BYTE, MPI_COMM_WORLD);
+}
+
+/* ---- Timing -------------------------------------------------------------------------- */
+
 static double time_rounds(struct bench *b, round_fn round, long repeat)
 {
     MPI_Barrier(MPI_COMM_WORLD);
@@ -107,7 +156,7 @@ static double time_rounds(struct bench *b, round_fn round, long repeat)
  * follow rank 0's clock. */
 static long choose_repeat(struct bench *b, round_fn round)
 {
-    long repeat = 1, chosen = 0;
+    long repeat = b->size, chosen = 0; /* each rank is the root once at least */
     while (!chosen) {
         double seconds = time_rounds(b, round, repeat);
         if (seconds >= b->sample_time)
@@ -118,7 +167,7 @@ static long choose_repeat(struct bench *b, round_fn round)
     return chosen;
 }
 
-static double measure_rounds(struct bench *b, round_fn round)
+static double measure(struct bench *b, round_fn round)
 {
     double samples[SAMPLES];
     long repeat = choose_repeat(b, round);
@@ -127,94 +176,22 @@ static double measure_rounds(struct bench *b, round_fn round)
     return median(samples, SAMPLES);
 }
 
-/* ---- Collectives: each call is timed alone ------------------------------------------- */
-
-static void call_bcast(struct bench *b)
-{
-    MPI_Bcast(b->out, (int)b->bytes, MPI_BYTE, 0, MPI_COMM_WORLD);
-}
-
-static void call_reduce(struct bench *b)
-{
-    MPI_Reduce(b->out, b->in, (int)(b->bytes / sizeof(double)), MPI_DOUBLE, MPI_SUM, 0,
-               MPI_COMM_WORLD);
-}
-
-static void call_allreduce(struct bench *b)
-{
-    MPI_Allreduce(b->out, b->in, (int)(b->bytes / sizeof(double)), MPI_DOUBLE, MPI_SUM,
-                  MPI_COMM_WORLD);
-}
-
-static void call_scatter(struct bench *b)
-{
-    MPI_Scatter(b->out, (int)b->bytes, MPI_BYTE, b->in, (int)b->bytes, MPI_BYTE, 0, MPI_COMM_WORLD);
-}
-
-static void call_gather(struct bench *b)
-{
-    MPI_Gather(b->out, (int)b->bytes, MPI_BYTE, b->in, (int)b->bytes, MPI_BYTE, 0, MPI_COMM_WORLD);
-}
-
-static void call_allgather(struct bench *b)
-{
-    MPI_Allgather(b->out, (int)b->bytes, MPI_BYTE, b->in, (int)b->bytes, MPI_BYTE, MPI_COMM_WORLD);
-}
-
-static void call_alltoall(struct bench *b)
-{
-    MPI_Alltoall(b->out, (int)b->bytes, MPI_BYTE, b->in, (int)b->bytes, MPI_BYTE, MPI_COMM_WORLD);
-}
-
-static double time_call(struct bench *b, round_fn call)
-{
-    MPI_Barrier(MPI_COMM_WORLD);
-    double start = MPI_Wtime();
-    call(b);
-    return MPI_Wtime() - start;
-}
-
-/* A call lasts as long as the rank that is longest in it. The number of calls follows from how long
- * the first few take, which are the warm-up. */
-static double measure_calls(struct bench *b, round_fn call)
-{
-    enum { WARM_UP = 5 };
-    double warm_up = 0;
-    for (int i = 0; i < WARM_UP; i++)
-        warm_up += time_call(b, call) / WARM_UP;
-    int calls = MAX_CALLS;
-    if (warm_up * MAX_CALLS > b->sample_time * SAMPLES)
-        calls = SAMPLES + (int)(b->sample_time * SAMPLES / warm_up);
-    MPI_Bcast(&calls, 1, MPI_INT, 0, MPI_COMM_WORLD);
-
-    double *times = allocate(calls * sizeof(*times));
-    double *longest = allocate(calls * sizeof(*longest));
-    for (int i = 0; i < calls; i++)
-        times[i] = time_call(b, call);
-    MPI_Reduce(times, longest, calls, MPI_DOUBLE, MPI_MAX, 0, MPI_COMM_WORLD);
-    double result = median(longest, calls);
-    free(times);
-    free(longest);
-    return result;
-}
-
 /* ---- The tests and their order ------------------------------------------------------- */
 
 struct test {
     const char *name;
     round_fn function;
-    int is_call;    /* timed call by call, not as a row of rounds */
     int has_size;   /* runs once for each size */
     int messages;   /* times that the operation happens in one round */
     int all_blocks; /* the buffers hold a block for each rank */
 };
 
 static const struct test tests[] = {
-    {"pingpong", pingpong, 0, 1, 2, 0},        {"stream", stream, 0, 1, WINDOW, 0},
-    {"barrier", barrier, 0, 0, 1, 0},          {"bcast", call_bcast, 1, 1, 1, 0},
-    {"reduce", call_reduce, 1, 1, 1, 0},       {"allreduce", call_allreduce, 1, 1, 1, 0},
-    {"scatter", call_scatter, 1, 1, 1, 1},     {"gather", call_gather, 1, 1, 1, 1},
-    {"allgather", call_allgather, 1, 1, 1, 1}, {"alltoall", call_alltoall, 1, 1, 1, 1},
+    {"pingpong", pingpong, 1, 2, 0},   {"stream", stream, 1, WINDOW, 0},
+    {"barrier", barrier, 0, 1, 0},     {"bcast", bcast, 1, 1, 0},
+    {"reduce", reduce, 1, 1, 0},       {"allreduce", allreduce, 1, 1, 0},
+    {"scatter", scatter, 1, 1, 1},     {"gather", gather, 1, 1, 1},
+    {"allgather", allgather, 1, 1, 1}, {"alltoall", alltoall, 1, 1, 1},
 };
 
 static void run_test(struct bench *b, const struct test *test, size_t bytes)
@@ -223,9 +200,7 @@ static void run_test(struct bench *b, const struct test *test, size_t bytes)
     b->bytes = bytes;
     b->in = allocate(buffer);
     b->out = allocate(buffer);
-    double seconds = test->is_call ? measure_calls(b, test->function)
-                                   : measure_rounds(b, test->function) / test->messages;
-    report(b, test->name, bytes, seconds);
+    report(b, test->name, bytes, measure(b, test->function) / test->messages);
     free(b->in);
     free(b->out);
 }
