@@ -22,7 +22,7 @@
 #define ZM_HEADER_SIZE 96 /* bytes on the wire */
 
 /* Largest payload of a single frame, in bytes: larger messages travel in pieces. */
-#define ZM_PAYLOAD_MAX ((size_t)256 * 1024)
+#define ZM_PAYLOAD_MAX ((size_t)1024 * 1024)
 
 enum zm_kind {
     /* of the job */

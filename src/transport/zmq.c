@@ -21,7 +21,7 @@
 
 #include "transport/transport.h"
 
-#define RECEIVE_HIGH_WATER 256 /* frames for each peer, so at most 64 MiB of payload */
+#define RECEIVE_HIGH_WATER 64 /* frames for each peer, so at most 64 MiB of payload */
 #define MONITOR "inproc://zerompi.connections"
 
 struct zmq {
