@@ -106,7 +106,7 @@ void zm_enter(const struct zm_call *call)
     }
     char text[CALL_TEXT_MAX];
     print_call(call, text);
-    if (!zm_process.report.size)
+    if (!zm_process.report.host[0])
         zm_report_init(&zm_process.report);
     zm_say(&zm_process.report, "%s: called %s (MPI_ERR_OTHER)", text,
            zm_process.state == ZM_BEFORE_INIT ? "before MPI_Init" : "after MPI_Finalize");

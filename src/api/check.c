@@ -51,8 +51,7 @@ int zm_check_buffer(const char *name, const void *buffer, MPI_Count count, MPI_D
     if (error || count == 0 || (*datatype)->size == 0)
         return error;
     if (buffer == NULL)
-        return FAIL(MPI_ERR_BUFFER, "%s is NULL, though there are %lld elements", name,
-                    (long long)count);
+        return FAIL(MPI_ERR_BUFFER, "%s is NULL, though count is %lld", name, (long long)count);
     if (buffer == MPI_IN_PLACE)
         return FAIL(MPI_ERR_BUFFER, "%s must not be MPI_IN_PLACE here", name);
     size_t most = (size_t)PTRDIFF_MAX / (size_t)(*datatype)->extent;
