@@ -96,55 +96,56 @@ static int check_both_sides(struct sides *sides)
     return check_alias(sides->sendbuf, sides->recvbuf, sent);
 }
 
-int PMPI_Gather(const void *sendbuf, int sendcount, MPI_Datatype sendtype, void *recvbuf,
-                int recvcount, MPI_Datatype recvtype, int root, MPI_Comm comm)
+/* An operation between the root and all ranks, of one shape with the other. */
+typedef int start_rooted(struct zm_comm *comm, const void *sendbuf, size_t sendcount,
+                         const struct zm_datatype *sendtype, void *recvbuf, size_t recvcount,
+                         const struct zm_datatype *recvtype, int root, struct zm_request **request);
+
+typedef int check_side(struct sides *sides);
+
+/* Each rank uses one side, checked by `check_own`, for the block of its own at `own`; the root uses
+ * the other one, checked by `check_all`, for the blocks of all. */
+static int rooted(const char *name, start_rooted *start, struct sides *sides, const void *own,
+                  check_side *check_own, check_side *check_all, int root, MPI_Comm comm)
 {
-    const struct zm_call call =
-        ZM_CALL("MPI_Gather", "sendcount=%d, %t, recvcount=%d, %t, root=%d, %c", sendcount,
-                ZM_HANDLE(sendtype), recvcount, ZM_HANDLE(recvtype), root, ZM_HANDLE(comm));
-    struct sides sides = {sendbuf, sendcount, sendtype, NULL, recvbuf, recvcount, recvtype, NULL};
+    const struct zm_call call = {name,
+                                 "sendcount=%d, %t, recvcount=%d, %t, root=%d, %c",
+                                 {sides->sendcount, ZM_HANDLE(sides->senddatatype),
+                                  sides->recvcount, ZM_HANDLE(sides->recvdatatype), root,
+                                  ZM_HANDLE(comm)}};
     struct zm_comm *c = NULL;
     struct zm_request *request = NULL;
     int error;
     zm_enter(&call);
     if (!(error = zm_check_comm(comm, &c)) && !(error = zm_check_root(root, c))) {
         if (c->rank != root)
-            error = check_send_side(&sides);
-        else if (sendbuf == MPI_IN_PLACE)
-            error = check_receive_side(&sides);
+            error = check_own(sides);
+        else if (own == MPI_IN_PLACE)
+            error = check_all(sides);
         else
-            error = check_both_sides(&sides);
+            error = check_both_sides(sides);
     }
     if (!error)
-        error = zm_gather(c, sendbuf, (size_t)sendcount, sides.sendtype, recvbuf, (size_t)recvcount,
-                          sides.recvtype, root, &request);
+        error = start(c, sides->sendbuf, (size_t)sides->sendcount, sides->sendtype, sides->recvbuf,
+                      (size_t)sides->recvcount, sides->recvtype, root, &request);
     return zm_leave(&call, c, finish(error, request));
+}
+
+int PMPI_Gather(const void *sendbuf, int sendcount, MPI_Datatype sendtype, void *recvbuf,
+                int recvcount, MPI_Datatype recvtype, int root, MPI_Comm comm)
+{
+    struct sides sides = {sendbuf, sendcount, sendtype, NULL, recvbuf, recvcount, recvtype, NULL};
+    return rooted("MPI_Gather", zm_gather, &sides, sendbuf, check_send_side, check_receive_side,
+                  root, comm);
 }
 ZM_ALIAS(Gather);
 
 int PMPI_Scatter(const void *sendbuf, int sendcount, MPI_Datatype sendtype, void *recvbuf,
                  int recvcount, MPI_Datatype recvtype, int root, MPI_Comm comm)
 {
-    const struct zm_call call =
-        ZM_CALL("MPI_Scatter", "sendcount=%d, %t, recvcount=%d, %t, root=%d, %c", sendcount,
-                ZM_HANDLE(sendtype), recvcount, ZM_HANDLE(recvtype), root, ZM_HANDLE(comm));
     struct sides sides = {sendbuf, sendcount, sendtype, NULL, recvbuf, recvcount, recvtype, NULL};
-    struct zm_comm *c = NULL;
-    struct zm_request *request = NULL;
-    int error;
-    zm_enter(&call);
-    if (!(error = zm_check_comm(comm, &c)) && !(error = zm_check_root(root, c))) {
-        if (c->rank != root)
-            error = check_receive_side(&sides);
-        else if (recvbuf == MPI_IN_PLACE)
-            error = check_send_side(&sides);
-        else
-            error = check_both_sides(&sides);
-    }
-    if (!error)
-        error = zm_scatter(c, sendbuf, (size_t)sendcount, sides.sendtype, recvbuf,
-                           (size_t)recvcount, sides.recvtype, root, &request);
-    return zm_leave(&call, c, finish(error, request));
+    return rooted("MPI_Scatter", zm_scatter, &sides, recvbuf, check_receive_side, check_send_side,
+                  root, comm);
 }
 ZM_ALIAS(Scatter);
 
