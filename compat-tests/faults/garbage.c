@@ -13,7 +13,7 @@
 
 #include "transport/frame.h"
 
-enum { LARGE = 1 << 20 };
+enum { LARGE = 2 * ZM_PAYLOAD_MAX };
 
 static unsigned char bytes[LARGE];
 
