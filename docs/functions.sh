@@ -11,16 +11,17 @@ set -eu
         total++
         have = $1 in exported
         supported += have
-        rows = rows "| `" $1 "` | " (have ? "yes" : "") " |\n"
+        rows = rows "| `" $1 "` | " $5 " | " (have ? "yes" : "") " |\n"
     }
     END {
         print "<!-- SPDX-License-Identifier: BSL-1.0 -->"
         print "# Functions"
         print ""
-        print "The functions of the MPI 5.0 standard, and which of them the library has: " supported " of " total ". Each is there as"
-        print "`PMPI_` too. This table is made from the built library by `docs/functions.sh`, and a test holds it in step."
+        print "The functions of the MPI 5.0 standard, and those that it has removed but old programs call, each with its chapter"
+        print "and whether the library has it: " supported " of " total ". Each is there as `PMPI_` too. This table is made from the built"
+        print "library by `docs/functions.sh`, and a test holds it in step."
         print ""
-        print "| function | supported |"
-        print "| --- | --- |"
+        print "| function | chapter | supported |"
+        print "| --- | --- | --- |"
         printf "%s", rows
     }'

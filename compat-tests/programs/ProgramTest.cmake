@@ -8,6 +8,7 @@
 #         [EXPECT file]     what it must print; @N@ in the name stands for the number of ranks
 #         [STANDARD std]    of the language: 90 or 99 for C, 11 and later for C++
 #         [ORACLE n...]     numbers of ranks to compare with other MPIs; 2 3 if not given, NONE for no comparison
+#         [OTHERS mpi...]   with which of openmpi and mpich; both if not given
 #         [TIMEOUT s]       seconds for one run; 60 if not given)
 #
 # Each number of ranks is a test of its own, program.NAME.nN, with label "program". It passes when the program's exit
@@ -17,12 +18,15 @@
 set(ZEROMPI_PROGRAM_TEST_DIR "${CMAKE_CURRENT_LIST_DIR}")
 
 function(zerompi_program_test)
-    cmake_parse_arguments(PARSE_ARGV 0 arg "" "NAME;SOURCE;INPUT;EXPECT;STANDARD;TIMEOUT" "RANKS;ARGS;ORACLE")
+    cmake_parse_arguments(PARSE_ARGV 0 arg "" "NAME;SOURCE;INPUT;EXPECT;STANDARD;TIMEOUT" "RANKS;ARGS;ORACLE;OTHERS")
     if(NOT arg_RANKS)
         set(arg_RANKS 1 2 3 4 5 7 8 16)
     endif()
     if(NOT arg_ORACLE)
         set(arg_ORACLE 2 3)
+    endif()
+    if(NOT arg_OTHERS)
+        set(arg_OTHERS openmpi mpich)
     endif()
     if(NOT arg_TIMEOUT)
         set(arg_TIMEOUT 60)
@@ -72,7 +76,7 @@ function(zerompi_program_test)
     if(NOT ZEROMPI_SANITIZE AND NOT arg_ORACLE STREQUAL NONE)
         add_test(NAME oracle.${arg_NAME}
             COMMAND sh "${ZEROMPI_PROGRAM_TEST_DIR}/oracle.sh" "${ZEROMPI_MPIRUN}" "$<TARGET_FILE:${target}>"
-                "${source}" ${flag}${arg_STANDARD} "${input}" "${arg_ORACLE}" ${arg_ARGS})
+                "${source}" ${flag}${arg_STANDARD} "${input}" "${arg_ORACLE}" "${arg_OTHERS}" ${arg_ARGS})
         set_tests_properties(oracle.${arg_NAME} PROPERTIES
             LABELS oracle TIMEOUT 300 PROCESSORS 2 SKIP_RETURN_CODE 77)
     endif()

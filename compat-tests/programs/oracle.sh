@@ -1,17 +1,18 @@
 #!/bin/sh
 # SPDX-License-Identifier: BSL-1.0
 # Builds a program with each other MPI that is installed, Open MPI and MPICH, and compares what it prints with what it
-# prints when built with ours. Usage: oracle.sh OUR_MPIRUN OUR_PROGRAM SOURCE STD_FLAG INPUT "RANKS;..." [ARGUMENT...]
+# prints when built with ours. Usage: oracle.sh OUR_MPIRUN OUR_PROGRAM SOURCE STD_FLAG INPUT "RANKS;..." "OTHER;..." [ARGUMENT...]
 set -u
 mpirun=$1 program=$2 source=$3 standard=$4 input=$5
 ranks=$(echo "$6" | tr ';' ' ')
-shift 6
+others=$(echo "$7" | tr ';' ' ')
+shift 7
 
 work=$(mktemp -d) || exit 1
 trap 'rm -rf "$work"' EXIT
 compared=0 status=0
 
-for other in openmpi mpich; do
+for other in $others; do
     case $source in
     *.c) wrapper=mpicc.$other ;;
     *) wrapper=mpicxx.$other ;;
@@ -38,7 +39,7 @@ for other in openmpi mpich; do
 done
 
 if [ $compared = 0 ]; then
-    echo "neither mpicc.openmpi nor mpicc.mpich is installed: nothing to compare with"
+    echo "none of these is installed to compare with: $others"
     exit 77
 fi
 exit $status

@@ -17,6 +17,7 @@
 #define ZM_API_CALL_H
 
 #include <mpi.h>
+#include <pthread.h>
 #include <stdint.h>
 
 struct zm_comm;
@@ -50,6 +51,15 @@ void zm_enter(const struct zm_call *call);
  * from before set that of MPI_COMM_WORLD, which is taken where the other one was never set. Takes a
  * reference of `comm` away. */
 int zm_leave(const struct zm_call *call, struct zm_comm *comm, int error);
+
+/* Lets the lock go while a function of the program runs, which may call MPI itself. Objects that
+ * are used afterwards must be retained: the function, or another thread, may free them. */
+#define ZM_OUTSIDE(statement)                       \
+    do {                                            \
+        pthread_mutex_unlock(&zm_process.job.lock); \
+        statement;                                  \
+        pthread_mutex_lock(&zm_process.job.lock);   \
+    } while (0)
 
 /* The name of an error class, "MPI_ERR_RANK", and what it means; NULL if there is no such class. */
 const char *zm_error_name(int error);

@@ -8,18 +8,13 @@
 
 #define FAIL(error, ...) zm_fail(&zm_process.report, error, __VA_ARGS__)
 
-static uint64_t key(const void *handle)
-{
-    return (uint64_t)(uintptr_t)handle;
-}
-
 int zm_check_comm(MPI_Comm handle, struct zm_comm **comm)
 {
     if (handle == MPI_COMM_WORLD)
         *comm = zm_process.world;
     else if (handle == MPI_COMM_SELF)
         *comm = zm_process.self;
-    else if (!(*comm = zm_table_find(&zm_process.communicators, key(handle))))
+    else if (!(*comm = zm_handle_find(ZM_HANDLE_COMM, handle)))
         return FAIL(MPI_ERR_COMM, handle == MPI_COMM_NULL
                                       ? "there is no communicator"
                                       : "this is no communicator, or it was freed");
@@ -118,7 +113,7 @@ int zm_check_pointer(const char *name, const void *pointer)
 
 int zm_check_request(MPI_Request handle, struct zm_request **request)
 {
-    *request = zm_table_find(&zm_process.requests, key(handle));
+    *request = zm_handle_find(ZM_HANDLE_REQUEST, handle);
     return *request ? MPI_SUCCESS
                     : FAIL(MPI_ERR_REQUEST, "this is no request, or it was completed before");
 }
@@ -127,7 +122,7 @@ int zm_check_errhandler(MPI_Errhandler handle, struct zm_errhandler **errhandler
 {
     *errhandler = zm_errhandler_predefined(handle);
     if (!*errhandler)
-        *errhandler = zm_table_find(&zm_process.errhandlers, key(handle));
+        *errhandler = zm_handle_find(ZM_HANDLE_ERRHANDLER, handle);
     return *errhandler ? MPI_SUCCESS
                        : FAIL(MPI_ERR_ERRHANDLER, "this is no error handler, or it was freed");
 }

@@ -35,10 +35,10 @@ ZM_ALIAS(Comm_size);
 static int hand_out(struct zm_comm *made, MPI_Comm *newcomm)
 {
     *newcomm = made ? made->handle : MPI_COMM_NULL;
-    if (!made || zm_table_insert(&zm_process.communicators, (uint64_t)(uintptr_t)made, made))
-        return MPI_SUCCESS;
-    zm_comm_release(made);
-    return zm_fail(&zm_process.report, MPI_ERR_NO_MEM, "no memory for a communicator");
+    int error = made ? zm_handle_give(ZM_HANDLE_COMM, made) : MPI_SUCCESS;
+    if (error)
+        zm_comm_release(made);
+    return error;
 }
 
 int PMPI_Comm_dup(MPI_Comm comm, MPI_Comm *newcomm)
@@ -83,7 +83,7 @@ int PMPI_Comm_free(MPI_Comm *comm)
     int error;
     zm_enter(&call);
     if (!(error = zm_check_pointer("comm", comm)) && !(error = zm_check_comm(*comm, &c))) {
-        if (zm_table_remove(&zm_process.communicators, (uint64_t)(uintptr_t)c)) {
+        if (zm_handle_take(ZM_HANDLE_COMM, c)) {
             zm_comm_release(c);
             *comm = MPI_COMM_NULL;
         } else

@@ -140,11 +140,12 @@ int PMPI_Comm_create_errhandler(MPI_Comm_errhandler_function *comm_errhandler_fn
               zm_check_pointer("comm_errhandler_fn", (const void *)(intptr_t)comm_errhandler_fn)) &&
         !(error = zm_check_pointer("errhandler", errhandler))) {
         struct zm_errhandler *made = zm_errhandler_new(comm_errhandler_fn);
-        if (made &&
-            zm_table_insert(&zm_process.errhandlers, (uint64_t)(uintptr_t)made->handle, made))
+        if (!made)
+            error = zm_fail(&zm_process.report, MPI_ERR_NO_MEM, "no memory for an error handler");
+        else if (!(error = zm_handle_give(ZM_HANDLE_ERRHANDLER, made)))
             *errhandler = made->handle;
         else
-            error = zm_fail(&zm_process.report, MPI_ERR_NO_MEM, "no memory for an error handler");
+            zm_errhandler_release(made);
     }
     return zm_leave(&call, NULL, error);
 }
@@ -160,7 +161,7 @@ int PMPI_Errhandler_free(MPI_Errhandler *errhandler)
         !(error = zm_check_errhandler(*errhandler, &freed))) {
         if (freed->function) {
             if (--freed->handles == 0)
-                zm_table_remove(&zm_process.errhandlers, (uint64_t)(uintptr_t)*errhandler);
+                zm_handle_take(ZM_HANDLE_ERRHANDLER, *errhandler);
             zm_errhandler_release(freed);
         }
         *errhandler = MPI_ERRHANDLER_NULL;
@@ -198,9 +199,8 @@ int PMPI_Comm_get_errhandler(MPI_Comm comm, MPI_Errhandler *errhandler)
         *errhandler = handler->handle;
         if (handler->function) {
             /* The program has to free it once more, also where it had freed it before. */
-            if (handler->handles++ == 0 &&
-                !zm_table_insert(&zm_process.errhandlers, (uint64_t)(uintptr_t)handler, handler))
-                error = zm_fail(&zm_process.report, MPI_ERR_NO_MEM, "no memory for a handle");
+            if (handler->handles++ == 0)
+                error = zm_handle_give(ZM_HANDLE_ERRHANDLER, handler);
             zm_errhandler_retain(handler);
         }
     }

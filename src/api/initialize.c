@@ -3,6 +3,7 @@
 #include <mpi.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <unistd.h>
 
 #include "api/call.h"
@@ -25,15 +26,17 @@ static int make_communicators(struct zm_process *process)
     if (one)
         *one = job->rank;
     struct zm_errhandler *fatal = zm_errhandler_predefined(MPI_ERRORS_ARE_FATAL);
-    int error = zm_comm_new(&process->comms, ZM_CONTEXT_WORLD, job->rank, job->size, all, fatal,
-                            &process->world);
+    int error = zm_comm_new(&process->comms, ZM_CONTEXT_WORLD,
+                            zm_group_new(job->size, all, job->rank), NULL, fatal, &process->world);
     if (!error)
-        error = zm_comm_new(&process->comms, zm_context_make(&process->comms), 0, 1, one, fatal,
-                            &process->self);
+        error = zm_comm_new(&process->comms, zm_context_make(&process->comms),
+                            zm_group_new(1, one, job->rank), NULL, fatal, &process->self);
     if (error)
         return error;
     process->world->handle = MPI_COMM_WORLD;
     process->self->handle = MPI_COMM_SELF;
+    strcpy(process->world->name, "MPI_COMM_WORLD");
+    strcpy(process->self->name, "MPI_COMM_SELF");
     return MPI_SUCCESS;
 }
 
@@ -105,14 +108,6 @@ int PMPI_Finalized(int *flag)
 }
 ZM_ALIAS(Finalized);
 
-static void free_handles(struct zm_table *table, void (*release)(void *object))
-{
-    for (size_t i = 0; i < table->capacity; i++)
-        if (table->slots[i].value)
-            release(table->slots[i].value);
-    zm_table_fini(table);
-}
-
 /* One that is not complete is an error of the program's; its parts are in use elsewhere. */
 static void release_request(void *request)
 {
@@ -134,11 +129,11 @@ static void release_errhandler(void *object)
 
 static void stop(struct zm_process *process)
 {
-    free_handles(&process->requests, release_request);
-    free_handles(&process->communicators, release_comm);
+    zm_handle_take_all(ZM_HANDLE_REQUEST, release_request);
+    zm_handle_take_all(ZM_HANDLE_COMM, release_comm);
     zm_comm_release(process->self);
     zm_comm_release(process->world);
-    free_handles(&process->errhandlers, release_errhandler);
+    zm_handle_take_all(ZM_HANDLE_ERRHANDLER, release_errhandler);
     zm_engine_fini(&process->engine);
 }
 

@@ -56,11 +56,6 @@ ZM_ALIAS(Get_count);
 
 /* ---- Requests ---- */
 
-static uint64_t key(const void *handle)
-{
-    return (uint64_t)(uintptr_t)handle;
-}
-
 /* Waits for a request that the program does not see, and frees it. */
 static int finish(struct zm_request *request, MPI_Status *status)
 {
@@ -73,10 +68,11 @@ static int finish(struct zm_request *request, MPI_Status *status)
 /* Gives the program a handle of a request. */
 static int hand_out(struct zm_comm *comm, struct zm_request *made, MPI_Request *request)
 {
-    if (!zm_table_insert(&zm_process.requests, key(made), made)) {
+    int error = zm_handle_give(ZM_HANDLE_REQUEST, made);
+    if (error) {
         zm_wait(made);
         zm_request_free(made);
-        return zm_fail(&zm_process.report, MPI_ERR_NO_MEM, "no memory for a request");
+        return error;
     }
     made->communicator = zm_comm_retain(comm);
     *request = (MPI_Request)made;
@@ -88,7 +84,7 @@ static int hand_out(struct zm_comm *comm, struct zm_request *made, MPI_Request *
  * the request's error, explained. */
 static int take_back(MPI_Request *handle, MPI_Status *status, struct zm_comm **comm)
 {
-    struct zm_request *request = zm_table_remove(&zm_process.requests, key(*handle));
+    struct zm_request *request = zm_handle_take(ZM_HANDLE_REQUEST, *handle);
     *comm = request->communicator;
     if (!request->receives)
         set_empty_status(status);

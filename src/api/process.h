@@ -6,8 +6,8 @@
 #include <pthread.h>
 #include <stdatomic.h>
 
+#include "api/handle.h"
 #include "base/report.h"
-#include "base/table.h"
 #include "comm/comm.h"
 #include "job/job.h"
 #include "p2p/engine.h"
@@ -23,9 +23,7 @@ struct zm_process {
     struct zm_engine engine;
     struct zm_comms comms;
     struct zm_comm *world, *self;
-    /* Handles of objects that the program holds, by address; so a wrong one is told from a right
-     * one without touching it. */
-    struct zm_table communicators, requests, errhandlers;
+    struct zm_handles handles; /* of objects that the program made */
 };
 
 extern struct zm_process zm_process;

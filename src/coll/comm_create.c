@@ -53,20 +53,18 @@ static int create(struct zm_comm *comm, enum zm_collective which, int color, int
     int error = gather_wishes(comm, which, color, key, &wishes);
     if (error)
         return error;
-    int size = 0, rank = 0;
+    int size = 0;
     for (int i = 0; i < comm->size; i++)
         if (wishes[i].color == color)
             wishes[size++] = wishes[i];
     qsort(wishes, (size_t)size, sizeof *wishes, compare);
     int *members = malloc((size_t)size * sizeof *members);
-    for (int i = 0; members && i < size; i++) {
+    for (int i = 0; members && i < size; i++)
         members[i] = comm->members[wishes[i].rank];
-        if (wishes[i].rank == comm->rank)
-            rank = i;
-    }
     if (color != MPI_UNDEFINED)
-        error = zm_comm_new(comm->comms, wishes[0].context, rank, size, members, comm->errhandler,
-                            made);
+        error = zm_comm_new(comm->comms, wishes[0].context,
+                            zm_group_new(size, members, comm->members[comm->rank]), NULL,
+                            comm->errhandler, made);
     else
         free(members);
     free(wishes);

@@ -12,38 +12,39 @@ uint64_t zm_context_make(struct zm_comms *comms)
     return (uint64_t)comms->engine->job->rank << 32 | (uint64_t)++comms->made << 1;
 }
 
-static int no_memory(struct zm_comms *comms, int size)
-{
-    return zm_fail(comms->engine->job->report, MPI_ERR_NO_MEM,
-                   "no memory for a communicator of %d ranks", size);
-}
-
 static struct zm_mailbox *open_mailbox(struct zm_comm *comm, uint64_t context)
 {
     struct zm_mailbox *mailbox = zm_engine_mailbox(comm->comms->engine, context);
     if (!mailbox)
         return NULL;
-    mailbox->members = comm->members;
-    mailbox->size = comm->size;
+    const struct zm_group *senders = comm->remote ? comm->remote : comm->group;
+    mailbox->members = senders->members;
+    mailbox->size = senders->size;
     if (context & COLLECTIVE && !mailbox->history)
         mailbox->history = calloc(1, sizeof *mailbox->history);
+    if (context & COLLECTIVE && comm->remote) {
+        mailbox->others = comm->members;
+        mailbox->other_size = comm->size;
+    }
     return mailbox;
 }
 
-int zm_comm_new(struct zm_comms *comms, uint64_t context, int rank, int size, int *members,
-                struct zm_errhandler *errhandler, struct zm_comm **made)
+int zm_comm_new(struct zm_comms *comms, uint64_t context, struct zm_group *group,
+                struct zm_group *remote, struct zm_errhandler *errhandler, struct zm_comm **made)
 {
-    struct zm_comm *comm = calloc(1, sizeof *comm);
-    if (!comm || !members) {
-        free(comm);
-        free(members);
-        return no_memory(comms, size);
+    struct zm_comm *comm = group ? calloc(1, sizeof *comm) : NULL;
+    if (!comm) {
+        zm_group_release(group);
+        zm_group_release(remote);
+        return zm_fail(comms->engine->job->report, MPI_ERR_NO_MEM, "no memory for a communicator");
     }
     comm->comms = comms;
     comm->handle = (MPI_Comm)comm;
-    comm->rank = rank;
-    comm->size = size;
-    comm->members = members;
+    comm->group = group;
+    comm->remote = remote;
+    comm->rank = group->rank;
+    comm->size = group->size;
+    comm->members = group->members;
     comm->context = context;
     comm->errhandler = zm_errhandler_retain(errhandler);
     comm->references = 1;
@@ -51,7 +52,7 @@ int zm_comm_new(struct zm_comms *comms, uint64_t context, int rank, int size, in
     comm->collectives = open_mailbox(comm, context | COLLECTIVE);
     if (!comm->messages || !comm->collectives || !comm->collectives->history) {
         zm_comm_release(comm);
-        return no_memory(comms, size);
+        return zm_fail(comms->engine->job->report, MPI_ERR_NO_MEM, "no memory for a communicator");
     }
     *made = comm;
     return MPI_SUCCESS;
@@ -72,6 +73,7 @@ void zm_comm_release(struct zm_comm *comm)
     if (comm->collectives)
         zm_engine_drop_mailbox(comm->comms->engine, comm->collectives);
     zm_errhandler_release(comm->errhandler);
-    free(comm->members);
+    zm_group_release(comm->group);
+    zm_group_release(comm->remote);
     free(comm);
 }

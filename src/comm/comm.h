@@ -12,6 +12,7 @@
 #include <stdint.h>
 
 #include "comm/errhandler.h"
+#include "comm/group.h"
 #include "p2p/engine.h"
 
 /* What all communicators of a process share. */
@@ -22,10 +23,12 @@ struct zm_comms {
 
 struct zm_comm {
     struct zm_comms *comms;
-    MPI_Comm handle;  /* what the program calls it */
-    const char *name; /* "MPI_COMM_WORLD"; NULL if it has none */
-    int rank, size;   /* of this process; number of ranks */
-    int *members;     /* their ranks in the job, owned */
+    MPI_Comm handle; /* what the program calls it */
+    char name[MPI_MAX_OBJECT_NAME];
+    struct zm_group *group;  /* of this process */
+    struct zm_group *remote; /* of an intercommunicator the other group; NULL: it is none */
+    int rank, size;          /* of this process in its group; number of ranks in the group */
+    const int *members;      /* the group's ranks in the job */
     uint64_t context;
     struct zm_mailbox *messages;    /* point-to-point */
     struct zm_mailbox *collectives; /* between the members, by the library */
@@ -40,11 +43,12 @@ uint64_t zm_context_make(struct zm_comms *comms);
 /* The context of MPI_COMM_WORLD; it needs no agreement. */
 #define ZM_CONTEXT_WORLD ((uint64_t)0)
 
-/* Makes a communicator of `size` ranks, whose ranks in the job are `members` (allocated with
- * malloc; taken over in any case), with this process as its `rank`. It has one reference and the
- * error handler `errhandler`. Returns MPI_ERR_NO_MEM, explained, or MPI_SUCCESS. */
-int zm_comm_new(struct zm_comms *comms, uint64_t context, int rank, int size, int *members,
-                struct zm_errhandler *errhandler, struct zm_comm **comm);
+/* Makes a communicator of the ranks in `group`, or, if `remote` is not NULL, an intercommunicator
+ * of both. Takes over a reference of each, in any case; NULL for `group` stands for want of memory.
+ * It has one reference and the error handler `errhandler`. Returns MPI_ERR_NO_MEM, explained, or
+ * MPI_SUCCESS. */
+int zm_comm_new(struct zm_comms *comms, uint64_t context, struct zm_group *group,
+                struct zm_group *remote, struct zm_errhandler *errhandler, struct zm_comm **comm);
 
 /* Adds a holder, and returns its argument. */
 struct zm_comm *zm_comm_retain(struct zm_comm *comm);

@@ -270,7 +270,12 @@ void zm_job_wake(struct zm_job *job)
 
 static void make_lock(struct zm_job *job)
 {
-    pthread_mutex_init(&job->lock, NULL);
+    /* Recursive, for a program's operator may ask for a datatype's extent while it is applied. */
+    pthread_mutexattr_t recursive;
+    pthread_mutexattr_init(&recursive);
+    pthread_mutexattr_settype(&recursive, PTHREAD_MUTEX_RECURSIVE);
+    pthread_mutex_init(&job->lock, &recursive);
+    pthread_mutexattr_destroy(&recursive);
     pthread_condattr_t monotonic;
     pthread_condattr_init(&monotonic);
     pthread_condattr_setclock(&monotonic, CLOCK_MONOTONIC);

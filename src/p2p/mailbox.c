@@ -40,5 +40,8 @@ bool zm_mailbox_has_member(const struct zm_mailbox *mailbox, int rank)
     for (int i = 0; i < mailbox->size; i++)
         if (mailbox->members[i] == rank)
             return true;
+    for (int i = 0; i < mailbox->other_size; i++)
+        if (mailbox->others[i] == rank)
+            return true;
     return false;
 }

@@ -32,8 +32,10 @@ struct zm_mailbox {
     struct zm_link engaged;     /* sends and receives in a rendezvous: struct zm_request */
     struct zm_link unexpected;  /* messages that wait for a receive: struct zm_frame */
     struct zm_history *history; /* NULL: the mailbox is not of collectives */
-    const int *members;         /* the communicator's ranks in the job; not owned; may be NULL */
-    int size;                   /* of the communicator */
+    /* The ranks in the job that send to it, by the rank that they say they are; not owned. Two sets
+     * of them where the two groups of an intercommunicator meet. NULL: not known here yet. */
+    const int *members, *others;
+    int size, other_size;
 };
 
 /* The first posted receive that a message with this header fits; NULL if there is none. */

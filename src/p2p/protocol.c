@@ -343,8 +343,9 @@ static bool is_member(const struct zm_mailbox *mailbox, const struct zm_header *
 {
     if (!mailbox->members)
         return true; /* the communicator is not known here yet */
-    return header->rank >= 0 && header->rank < mailbox->size &&
-           mailbox->members[header->rank] == (int)header->source;
+    int rank = header->rank, source = (int)header->source;
+    return (rank >= 0 && rank < mailbox->size && mailbox->members[rank] == source) ||
+           (rank >= 0 && rank < mailbox->other_size && mailbox->others[rank] == source);
 }
 
 /* A new message, or the announcement of one. Returns whether the frame is kept. */

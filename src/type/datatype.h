@@ -15,7 +15,7 @@
 /* The groups of datatypes in the standard's chapter on predefined reduction operations, one bit
  * each so that an operator can hold the set of those that it is defined on. Characters, MPI_PACKED
  * and all derived datatypes are in none. */
-enum zm_group {
+enum zm_type_group {
     ZM_GROUP_NONE = 0,
     ZM_GROUP_C_INTEGER = 1 << 0,
     ZM_GROUP_FORTRAN_INTEGER = 1 << 1,
@@ -51,7 +51,7 @@ struct zm_datatype {
     bool contiguous;     /* n elements are the n * size bytes from the buffer's address on */
     bool predefined;
     bool committed;
-    enum zm_group group;     /* which operators may reduce it */
+    enum zm_type_group group;     /* which operators may reduce it */
     enum zm_element element; /* with which C type they do; ZM_ELEMENT_NONE: with none */
     size_t segment_count;    /* 0 if size is 0 */
     const struct zm_segment *segments;
