@@ -47,6 +47,20 @@ the program called MPI_Abort with error code 7$"
     job 7 -n 5 "$ACTOR" init work barrier 3=abort:7 1=spin 2=recv:any 0=sleep:60 4=barrier
 }
 
+# What is not freed is told where that is asked for, and only there.
+leaks() {
+    unset ZEROMPI_CHECK
+    launch alone "$ACTOR" init dup split:1 finalize
+    ends 0 alone
+    [ ! -s err.alone ] || failed_rank alone "a message though nothing is wrong"
+    launch alone ZEROMPI_CHECK=leaks "$ACTOR" init dup split:1 finalize
+    ends 0 alone
+    says alone "$me 0 of 1 on $host: MPI_Finalize: the program did not free 2 communicators$"
+    launch alone ZEROMPI_CHECK=leaks "$ACTOR" init work finalize
+    ends 0 alone
+    [ ! -s err.alone ] || failed_rank alone "a message though nothing is wrong"
+}
+
 # What exit statuses can hold; an error is never a success, and what was printed before is not lost.
 abort_codes() {
     for code in 1:1 255:255 256:1 -1:255; do

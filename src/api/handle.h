@@ -5,6 +5,9 @@
 #ifndef ZM_API_HANDLE_H
 #define ZM_API_HANDLE_H
 
+#include <stdbool.h>
+#include <stddef.h>
+
 #include "base/table.h"
 
 /* The kinds of objects that a program makes and frees. */
@@ -37,5 +40,9 @@ void *zm_handle_take(enum zm_kind_of_handle kind, const void *handle);
 
 /* Takes all handles of a kind back, and calls `release` for each object. */
 void zm_handle_take_all(enum zm_kind_of_handle kind, void (*release)(void *object));
+
+/* Says in words how many objects of which kinds the program holds ("2 communicators, 1 group") in
+ * `text`, of `room` bytes. Returns whether there are any. */
+bool zm_handle_list(char *text, size_t room);
 
 #endif

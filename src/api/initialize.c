@@ -127,8 +127,16 @@ static void release_errhandler(void *object)
         zm_errhandler_release(errhandler);
 }
 
+static void report_leaks(const struct zm_process *process)
+{
+    char held[256];
+    if (process->job.settings.leaks && zm_handle_list(held, sizeof held))
+        zm_say(&process->report, "MPI_Finalize: the program did not free %s", held);
+}
+
 static void stop(struct zm_process *process)
 {
+    report_leaks(process);
     zm_handle_take_all(ZM_HANDLE_REQUEST, release_request);
     zm_handle_take_all(ZM_HANDLE_COMM, release_comm);
     zm_comm_release(process->self);

@@ -163,6 +163,17 @@ static int read_timeout(const struct reader *reader)
     return MPI_SUCCESS;
 }
 
+static int read_check(const struct reader *reader)
+{
+    const char *text = reader->get("ZEROMPI_CHECK");
+    reader->settings->leaks = text && strcmp(text, "leaks") == 0;
+    if (!text || !*text || reader->settings->leaks)
+        return MPI_SUCCESS;
+    return zm_fail(reader->report, MPI_ERR_OTHER,
+                   "ZEROMPI_CHECK=%s: expected leaks, to be told what the program does not free",
+                   text);
+}
+
 static int read_launcher(const struct reader *reader)
 {
     struct zm_settings *settings = reader->settings;
@@ -212,6 +223,8 @@ int zm_settings_read(struct zm_settings *settings, char *(*get)(const char *name
     int error = read_launcher(&reader);
     if (!error)
         error = read_timeout(&reader);
+    if (!error)
+        error = read_check(&reader);
     return error ? error : read_place(&reader);
 }
 
