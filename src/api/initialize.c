@@ -47,6 +47,7 @@ static void start(struct zm_process *process)
     zm_job_init(&process->job, &process->report);
     pthread_mutex_lock(&process->job.lock);
     process->comms.engine = &process->engine;
+    process->keyvals.lock = &process->job.lock;
     int error = zm_engine_init(&process->engine, &process->job);
     if (!error)
         error = make_communicators(process);
@@ -142,6 +143,7 @@ static void stop(struct zm_process *process)
     zm_comm_release(process->self);
     zm_comm_release(process->world);
     zm_handle_take_all(ZM_HANDLE_ERRHANDLER, release_errhandler);
+    zm_keyvals_fini(&process->keyvals);
     zm_engine_fini(&process->engine);
 }
 

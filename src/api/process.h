@@ -7,6 +7,7 @@
 #include <stdatomic.h>
 
 #include "api/handle.h"
+#include "base/attribute.h"
 #include "base/report.h"
 #include "comm/comm.h"
 #include "job/job.h"
@@ -23,6 +24,7 @@ struct zm_process {
     struct zm_engine engine;
     struct zm_comms comms;
     struct zm_comm *world, *self;
+    struct zm_keyvals keyvals;
     struct zm_handles handles; /* of objects that the program made */
 };
 

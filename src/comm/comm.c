@@ -72,6 +72,7 @@ void zm_comm_release(struct zm_comm *comm)
         zm_engine_drop_mailbox(comm->comms->engine, comm->messages);
     if (comm->collectives)
         zm_engine_drop_mailbox(comm->comms->engine, comm->collectives);
+    zm_attributes_drop(&comm->attributes);
     zm_errhandler_release(comm->errhandler);
     zm_group_release(comm->group);
     zm_group_release(comm->remote);

@@ -11,6 +11,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "base/attribute.h"
 #include "comm/errhandler.h"
 #include "comm/group.h"
 #include "p2p/engine.h"
@@ -33,6 +34,7 @@ struct zm_comm {
     struct zm_mailbox *messages;    /* point-to-point */
     struct zm_mailbox *collectives; /* between the members, by the library */
     struct zm_errhandler *errhandler;
+    struct zm_attributes attributes; /* MPI_Comm_free deletes them before it frees anything */
     size_t references; /* holders: the program's handle and calls that are under way */
 };
 

@@ -170,6 +170,7 @@ void zm_datatype_release(const struct zm_datatype *datatype)
 {
     if (datatype->predefined || --((struct zm_datatype *)datatype)->references > 0)
         return;
+    zm_attributes_drop(&((struct zm_datatype *)datatype)->attributes);
     free((void *)datatype->segments);
     free((void *)datatype);
 }

@@ -10,6 +10,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "base/attribute.h"
 #include "type/element.h"
 
 /* The groups of datatypes in the standard's chapter on predefined reduction operations, one bit
@@ -51,10 +52,11 @@ struct zm_datatype {
     bool contiguous;     /* n elements are the n * size bytes from the buffer's address on */
     bool predefined;
     bool committed;
-    enum zm_type_group group;     /* which operators may reduce it */
-    enum zm_element element; /* with which C type they do; ZM_ELEMENT_NONE: with none */
-    size_t segment_count;    /* 0 if size is 0 */
+    enum zm_type_group group; /* which operators may reduce it */
+    enum zm_element element;  /* with which C type they do; ZM_ELEMENT_NONE: with none */
+    size_t segment_count;     /* 0 if size is 0 */
     const struct zm_segment *segments;
+    struct zm_attributes attributes; /* MPI_Type_free deletes them before it frees anything */
     size_t references; /* holders of a derived datatype; predefined ones are never counted */
 };
 
