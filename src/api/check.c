@@ -31,10 +31,20 @@ int zm_check_count(const char *name, MPI_Count count)
 int zm_check_datatype(MPI_Datatype handle, const struct zm_datatype **datatype)
 {
     *datatype = zm_datatype_predefined(handle);
+    if (!*datatype)
+        *datatype = zm_handle_find(ZM_HANDLE_DATATYPE, handle);
     if (*datatype)
         return MPI_SUCCESS;
-    return FAIL(MPI_ERR_TYPE,
-                handle == MPI_DATATYPE_NULL ? "there is no datatype" : "this is no datatype");
+    return FAIL(MPI_ERR_TYPE, handle == MPI_DATATYPE_NULL ? "there is no datatype"
+                                                          : "this is no datatype, or it was freed");
+}
+
+int zm_check_committed(MPI_Datatype handle, const struct zm_datatype **datatype)
+{
+    int error = zm_check_datatype(handle, datatype);
+    if (!error && !(*datatype)->committed)
+        error = FAIL(MPI_ERR_TYPE, "the datatype is not committed: call MPI_Type_commit before");
+    return error;
 }
 
 int zm_check_buffer(const char *name, const void *buffer, MPI_Count count, MPI_Datatype handle,
@@ -42,14 +52,15 @@ int zm_check_buffer(const char *name, const void *buffer, MPI_Count count, MPI_D
 {
     int error = zm_check_count("count", count);
     if (!error)
-        error = zm_check_datatype(handle, datatype);
+        error = zm_check_committed(handle, datatype);
     if (error || count == 0 || (*datatype)->size == 0)
         return error;
-    if (buffer == NULL)
+    /* MPI_BOTTOM is NULL too, and right with absolute addresses as displacements. */
+    if (buffer == MPI_BOTTOM && (*datatype)->true_lb == 0)
         return FAIL(MPI_ERR_BUFFER, "%s is NULL, though count is %lld", name, (long long)count);
     if (buffer == MPI_IN_PLACE)
         return FAIL(MPI_ERR_BUFFER, "%s must not be MPI_IN_PLACE here", name);
-    size_t most = (size_t)PTRDIFF_MAX / (size_t)(*datatype)->extent;
+    size_t most = (size_t)PTRDIFF_MAX / (*datatype)->size;
     if ((uint64_t)count > most)
         return FAIL(MPI_ERR_COUNT, "%lld elements are more than memory can hold", (long long)count);
     return MPI_SUCCESS;

@@ -19,11 +19,13 @@ int zm_check_comm(MPI_Comm handle, struct zm_comm **comm);
 /* A number of elements, of the name that the standard gives the argument: MPI_ERR_COUNT. */
 int zm_check_count(const char *name, MPI_Count count);
 
-/* A committed datatype: MPI_ERR_TYPE. */
+/* A datatype, one that is committed: MPI_ERR_TYPE. */
 int zm_check_datatype(MPI_Datatype handle, const struct zm_datatype **datatype);
+int zm_check_committed(MPI_Datatype handle, const struct zm_datatype **datatype);
 
-/* `count` elements of a datatype at `buffer`, with the checks of both: also MPI_ERR_BUFFER if it is
- * NULL or MPI_IN_PLACE and there are elements. */
+/* `count` elements of a committed datatype at `buffer`, with the checks of both: also
+ * MPI_ERR_BUFFER if it is NULL or MPI_IN_PLACE and there are elements. (As MPI_BOTTOM, NULL is
+ * right with a datatype that holds absolute addresses.) */
 int zm_check_buffer(const char *name, const void *buffer, MPI_Count count, MPI_Datatype handle,
                     const struct zm_datatype **datatype);
 

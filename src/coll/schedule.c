@@ -144,16 +144,17 @@ void zm_schedule_fence(struct zm_schedule *schedule)
 void *zm_schedule_buffer(struct zm_schedule *schedule, size_t count,
                          const struct zm_datatype *datatype)
 {
-    if (!schedule || count == 0 || datatype->extent == 0)
+    struct zm_span span = zm_datatype_span(datatype, count);
+    if (!schedule || span.bytes == 0)
         return NULL;
-    struct memory *memory = malloc(sizeof *memory + count * (size_t)datatype->extent);
+    struct memory *memory = malloc(sizeof *memory + span.bytes);
     if (!memory) {
         schedule->starved = true;
         return NULL;
     }
     memory->next = schedule->memory;
     schedule->memory = memory;
-    return (char *)memory->bytes - datatype->lb;
+    return (void *)((uintptr_t)memory->bytes - (uintptr_t)span.offset);
 }
 
 /* ---- Executing ---- */

@@ -18,6 +18,7 @@
 #define ZM_COLL_SCHEDULE_H
 
 #include <stddef.h>
+#include <stdint.h>
 
 #include "comm/comm.h"
 #include "p2p/signature.h"
@@ -66,7 +67,7 @@ const struct zm_datatype *zm_bytes(void);
 /* The address of element `index` of `datatype` in `buffer`. */
 static inline void *zm_element(const void *buffer, size_t index, const struct zm_datatype *datatype)
 {
-    return (char *)buffer + (MPI_Aint)index * datatype->extent;
+    return (void *)((uintptr_t)buffer + index * (uintptr_t)datatype->extent); /* also MPI_BOTTOM */
 }
 
 #endif

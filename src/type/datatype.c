@@ -9,6 +9,8 @@
 /* Predefined datatypes' handles are the constants from here on. */
 enum { FIRST_HANDLE = 0x200 };
 
+enum { ALIGNMENT = _Alignof(max_align_t) };
+
 /* Fortran's half precision, as data: C has no type for it that every compiler knows. */
 struct half {
     uint16_t bits;
@@ -36,6 +38,7 @@ struct half_complex {
         .handle = (MPI_Datatype)value,                    \
         .size = sizeof(type),                             \
         .extent = sizeof(type),                           \
+        .true_extent = sizeof(type),                      \
         .contiguous = true,                               \
         .predefined = true,                               \
         .committed = true,                                \
@@ -57,6 +60,7 @@ struct half_complex {
         .handle = (MPI_Datatype)value,                                                           \
         .size = PAIR_SIZE(type),                                                                 \
         .extent = sizeof(type),                                                                  \
+        .true_extent = offsetof(type, index) + INDEX_SIZE(type),                                 \
         .contiguous = PAIR_SIZE(type) == sizeof(type),                                           \
         .predefined = true,                                                                      \
         .committed = true,                                                                       \
@@ -173,4 +177,25 @@ void zm_datatype_release(const struct zm_datatype *datatype)
     zm_attributes_drop(&((struct zm_datatype *)datatype)->attributes);
     free((void *)datatype->segments);
     free((void *)datatype);
+}
+
+struct zm_span zm_datatype_span(const struct zm_datatype *datatype, size_t count)
+{
+    if (count == 0)
+        return (struct zm_span){0, 0};
+    MPI_Aint ends[] = {datatype->lb, datatype->lb + datatype->extent, datatype->true_lb,
+                       datatype->true_lb + datatype->true_extent};
+    MPI_Aint low = ends[0], high = ends[0];
+    for (size_t i = 1; i < sizeof ends / sizeof ends[0]; i++) {
+        low = ends[i] < low ? ends[i] : low;
+        high = ends[i] > high ? ends[i] : high;
+    }
+    MPI_Aint last = (MPI_Aint)(count - 1) * datatype->extent;
+    if (last < 0)
+        low += last;
+    else
+        high += last;
+    /* Down to a multiple of what malloc aligns to, so that both buffers are aligned alike. */
+    low -= (low % ALIGNMENT + ALIGNMENT) % ALIGNMENT;
+    return (struct zm_span){low, (size_t)(high - low)};
 }

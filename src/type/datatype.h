@@ -44,12 +44,14 @@ struct zm_segment {
  * The segments are in the order of the type map, which is the order of the bytes in a message.
  * Blocks that touch are merged, so that a datatype has the fewest segments its order allows. */
 struct zm_datatype {
-    const char *name;    /* "MPI_INT"; of a derived datatype its MPI_Type_set_name, or "" */
-    MPI_Datatype handle; /* what the program calls it */
-    size_t size;         /* bytes of data in an element */
-    MPI_Aint lb;         /* lower bound, bytes */
-    MPI_Aint extent;     /* bytes from an element to the next */
-    bool contiguous;     /* n elements are the n * size bytes from the buffer's address on */
+    const char *name;     /* "MPI_INT"; of a derived datatype its MPI_Type_set_name, or "" */
+    MPI_Datatype handle;  /* what the program calls it */
+    size_t size;          /* bytes of data in an element */
+    MPI_Aint lb;          /* lower bound, bytes */
+    MPI_Aint extent;      /* bytes from an element to the next; may be negative */
+    MPI_Aint true_lb;     /* where the first byte of data lies, by address, and how many bytes */
+    MPI_Aint true_extent; /* there are from it to the last one, gaps included */
+    bool contiguous;      /* n elements are the n * size bytes from the buffer's address on */
     bool predefined;
     bool committed;
     enum zm_type_group group; /* which operators may reduce it */
@@ -71,5 +73,17 @@ const struct zm_datatype *zm_datatype_retain(const struct zm_datatype *datatype)
 /* Takes a holder away; the last one frees a derived datatype (allocated with malloc, as its
  * segments are). Does nothing to a predefined one. */
 void zm_datatype_release(const struct zm_datatype *datatype);
+
+/* The memory that `count` elements take: from the bytes of data and the bounds that lie lowest to
+ * those that lie highest, whichever way the elements follow each other. */
+struct zm_span {
+    MPI_Aint offset; /* where it begins, from the buffer's address: mostly 0, or negative */
+    size_t bytes;    /* 0 if count is */
+};
+
+/* Made for temporary buffers: with `bytes` bytes from malloc at `memory`, the address
+ * memory - offset (in uintptr_t, as it may lie outside the memory) is a buffer for `count`
+ * elements, in which each is aligned as in the program's own. */
+struct zm_span zm_datatype_span(const struct zm_datatype *datatype, size_t count);
 
 #endif
