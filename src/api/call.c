@@ -29,6 +29,10 @@ static const struct named communicators[] = {{ZM_HANDLE(MPI_COMM_WORLD), "MPI_CO
                                              {ZM_HANDLE(MPI_COMM_NULL), "MPI_COMM_NULL"},
                                              {0, NULL}};
 
+static const struct named groups[] = {{ZM_HANDLE(MPI_GROUP_NULL), "MPI_GROUP_NULL"},
+                                      {ZM_HANDLE(MPI_GROUP_EMPTY), "MPI_GROUP_EMPTY"},
+                                      {0, NULL}};
+
 static const char *find_name(const struct named *names, int64_t value)
 {
     for (; names->name; names++)
@@ -48,6 +52,8 @@ static const char *name_of(char code, int64_t value)
         return find_name(tags, value);
     case 'c':
         return find_name(communicators, value);
+    case 'G':
+        return find_name(groups, value);
     case 't':
         if (value == ZM_HANDLE(MPI_DATATYPE_NULL))
             return "MPI_DATATYPE_NULL";
@@ -75,6 +81,8 @@ static int print_argument(char *text, size_t room, char code, int64_t value)
         return snprintf(text, room, "op=%#llx", (unsigned long long)value);
     case 'c':
         return snprintf(text, room, "comm=%#llx", (unsigned long long)value);
+    case 'G':
+        return snprintf(text, room, "group=%#llx", (unsigned long long)value);
     default:
         return snprintf(text, room, "%lld", (long long)value);
     }

@@ -19,7 +19,35 @@ int zm_check_comm(MPI_Comm handle, struct zm_comm **comm)
                                       ? "there is no communicator"
                                       : "this is no communicator, or it was freed");
     zm_comm_retain(*comm);
+    if (!(*comm)->collectives)
+        return FAIL(MPI_ERR_COMM, "the communicator is still being made");
     return MPI_SUCCESS;
+}
+
+int zm_check_intracomm(MPI_Comm handle, struct zm_comm **comm)
+{
+    int error = zm_check_comm(handle, comm);
+    if (!error && (*comm)->remote)
+        error = FAIL(MPI_ERR_COMM, "this is an intercommunicator: expected one of a single group");
+    return error;
+}
+
+int zm_check_intercomm(MPI_Comm handle, struct zm_comm **comm)
+{
+    int error = zm_check_comm(handle, comm);
+    if (!error && !(*comm)->remote)
+        error = FAIL(MPI_ERR_COMM, "this communicator has no second group: expected an "
+                                   "intercommunicator");
+    return error;
+}
+
+int zm_check_group(MPI_Group handle, struct zm_group **group)
+{
+    *group = handle == MPI_GROUP_EMPTY ? zm_group_empty() : zm_handle_find(ZM_HANDLE_GROUP, handle);
+    if (*group)
+        return MPI_SUCCESS;
+    return FAIL(MPI_ERR_GROUP, handle == MPI_GROUP_NULL ? "there is no group"
+                                                        : "this is no group, or it was freed");
 }
 
 int zm_check_count(const char *name, MPI_Count count)

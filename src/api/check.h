@@ -16,6 +16,13 @@
  * another thread may free it while the call waits. */
 int zm_check_comm(MPI_Comm handle, struct zm_comm **comm);
 
+/* The same for one that must be no intercommunicator, or must be one. */
+int zm_check_intracomm(MPI_Comm handle, struct zm_comm **comm);
+int zm_check_intercomm(MPI_Comm handle, struct zm_comm **comm);
+
+/* The group behind a handle: MPI_ERR_GROUP. Another thread may free it while the call waits. */
+int zm_check_group(MPI_Group handle, struct zm_group **group);
+
 /* A number of elements, of the name that the standard gives the argument: MPI_ERR_COUNT. */
 int zm_check_count(const char *name, MPI_Count count);
 

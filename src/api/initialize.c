@@ -26,12 +26,14 @@ static int make_communicators(struct zm_process *process)
     if (one)
         *one = job->rank;
     struct zm_errhandler *fatal = zm_errhandler_predefined(MPI_ERRORS_ARE_FATAL);
-    int error = zm_comm_new(&process->comms, ZM_CONTEXT_WORLD,
-                            zm_group_new(job->size, all, job->rank), NULL, fatal, &process->world);
-    if (!error)
-        error = zm_comm_new(&process->comms, zm_context_make(&process->comms),
-                            zm_group_new(1, one, job->rank), NULL, fatal, &process->self);
-    if (error)
+    struct zm_comms *comms = &process->comms;
+    int error;
+    if ((error = zm_comm_new(comms, zm_group_new(job->size, all, job->rank), NULL, fatal,
+                             &process->world)) ||
+        (error = zm_comm_open(process->world, ZM_CONTEXT_WORLD)) ||
+        (error =
+             zm_comm_new(comms, zm_group_new(1, one, job->rank), NULL, fatal, &process->self)) ||
+        (error = zm_comm_open(process->self, zm_context_make(comms))))
         return error;
     process->world->handle = MPI_COMM_WORLD;
     process->self->handle = MPI_COMM_SELF;
@@ -121,6 +123,11 @@ static void release_comm(void *comm)
     zm_comm_release(comm);
 }
 
+static void release_group(void *group)
+{
+    zm_group_release(group);
+}
+
 static void release_errhandler(void *object)
 {
     struct zm_errhandler *errhandler = object;
@@ -140,6 +147,7 @@ static void stop(struct zm_process *process)
     report_leaks(process);
     zm_handle_take_all(ZM_HANDLE_REQUEST, release_request);
     zm_handle_take_all(ZM_HANDLE_COMM, release_comm);
+    zm_handle_take_all(ZM_HANDLE_GROUP, release_group);
     zm_comm_release(process->self);
     zm_comm_release(process->world);
     zm_handle_take_all(ZM_HANDLE_ERRHANDLER, release_errhandler);

@@ -62,17 +62,19 @@ static int create(struct zm_comm *comm, enum zm_collective which, int color, int
     for (int i = 0; members && i < size; i++)
         members[i] = comm->members[wishes[i].rank];
     if (color != MPI_UNDEFINED)
-        error = zm_comm_new(comm->comms, wishes[0].context,
-                            zm_group_new(size, members, comm->members[comm->rank]), NULL,
-                            comm->errhandler, made);
+        error = zm_comm_new(comm->comms, zm_group_new(size, members, comm->members[comm->rank]),
+                            NULL, comm->errhandler, made);
     else
         free(members);
+    if (!error && *made && (error = zm_comm_open(*made, wishes[0].context)))
+        zm_comm_release(*made);
     free(wishes);
     return error;
 }
 
 int zm_comm_dup(struct zm_comm *comm, struct zm_comm **made)
 {
+    *made = NULL;
     return create(comm, ZM_COMM_DUP, 0, 0, made);
 }
 

@@ -3,7 +3,10 @@
  *
  * A context is a number that all ranks of the communicator know it by, and that no other
  * communicator has at any time. The rank that is the first in the communicator makes it from its
- * own rank in the job and a counter of its own; so nobody has to be asked. */
+ * own rank in the job and a counter of its own; so nobody has to be asked. None is used a second
+ * time, for then a message that nobody received could be taken for one of the next communicator.
+ * Each of n ranks can make 2^61 / n of them: at one in a microsecond, a thousand ranks use them up
+ * in 70 years. */
 #ifndef ZM_COMM_COMM_H
 #define ZM_COMM_COMM_H
 
@@ -14,12 +17,21 @@
 #include "base/attribute.h"
 #include "comm/errhandler.h"
 #include "comm/group.h"
+#include "comm/info.h"
 #include "p2p/engine.h"
 
 /* What all communicators of a process share. */
 struct zm_comms {
     struct zm_engine *engine;
-    uint32_t made; /* contexts that this rank made so far */
+    uint64_t made; /* contexts that this rank made so far */
+};
+
+/* What is added to a communicator's context for its mailboxes. */
+enum zm_context_part {
+    ZM_CONTEXT_MESSAGES,        /* point-to-point */
+    ZM_CONTEXT_COLLECTIVES,     /* between the members, by the library */
+    ZM_CONTEXT_PARTITIONED = 3, /* partitioned */
+    ZM_CONTEXT_PARTS
 };
 
 struct zm_comm {
@@ -31,26 +43,29 @@ struct zm_comm {
     int rank, size;          /* of this process in its group; number of ranks in the group */
     const int *members;      /* the group's ranks in the job */
     uint64_t context;
-    struct zm_mailbox *messages;    /* point-to-point */
-    struct zm_mailbox *collectives; /* between the members, by the library */
+    struct zm_mailbox *messages, *collectives; /* NULL: it is not open yet */
     struct zm_errhandler *errhandler;
     struct zm_attributes attributes; /* MPI_Comm_free deletes them before it frees anything */
-    size_t references; /* holders: the program's handle and calls that are under way */
+    struct zm_info *info; /* hints of the program, which are kept but change nothing; or NULL */
+    size_t references;    /* holders: the program's handle and calls that are under way */
 };
 
-/* A context that no other communicator has. It stands for two, of point-to-point messages and of
- * collectives, which differ in the lowest bit. */
+/* A context that no other communicator has; its lowest two bits are 0, for the parts. */
 uint64_t zm_context_make(struct zm_comms *comms);
 
 /* The context of MPI_COMM_WORLD; it needs no agreement. */
 #define ZM_CONTEXT_WORLD ((uint64_t)0)
 
 /* Makes a communicator of the ranks in `group`, or, if `remote` is not NULL, an intercommunicator
- * of both. Takes over a reference of each, in any case; NULL for `group` stands for want of memory.
- * It has one reference and the error handler `errhandler`. Returns MPI_ERR_NO_MEM, explained, or
- * MPI_SUCCESS. */
-int zm_comm_new(struct zm_comms *comms, uint64_t context, struct zm_group *group,
-                struct zm_group *remote, struct zm_errhandler *errhandler, struct zm_comm **comm);
+ * of both, which is not open yet. Takes over a reference of each, in any case; NULL for `group`
+ * stands for want of memory. It has one reference and the error handler `errhandler`. Returns
+ * MPI_ERR_NO_MEM, explained, or MPI_SUCCESS. */
+int zm_comm_new(struct zm_comms *comms, struct zm_group *group, struct zm_group *remote,
+                struct zm_errhandler *errhandler, struct zm_comm **comm);
+
+/* Opens it: from now on ranks can talk in `context`, on which they agreed. Messages may have come
+ * there before. Returns MPI_ERR_NO_MEM, explained, or MPI_SUCCESS. */
+int zm_comm_open(struct zm_comm *comm, uint64_t context);
 
 /* Adds a holder, and returns its argument. */
 struct zm_comm *zm_comm_retain(struct zm_comm *comm);
