@@ -8,10 +8,10 @@
 #include "api/check.h"
 #include "api/process.h"
 
-/* Waits for a collective that was started, if it was. */
-static int finish(int error, struct zm_request *request)
+/* Runs a collective. */
+static int run(struct zm_schedule *schedule)
 {
-    return error ? error : zm_finish(request);
+    return zm_schedule_run(schedule, &zm_process.engine);
 }
 
 /* A receive buffer and a send buffer that are the same is a common slip: MPI_IN_PLACE is meant. */
@@ -27,12 +27,11 @@ int PMPI_Barrier(MPI_Comm comm)
 {
     const struct zm_call call = ZM_CALL("MPI_Barrier", "%c", ZM_HANDLE(comm));
     struct zm_comm *c = NULL;
-    struct zm_request *request = NULL;
     zm_enter(&call);
     int error = zm_check_comm(comm, &c);
     if (!error)
-        error = zm_barrier(c, &request);
-    return zm_leave(&call, c, finish(error, request));
+        error = run(zm_barrier(c));
+    return zm_leave(&call, c, error);
 }
 ZM_ALIAS(Barrier);
 
@@ -42,14 +41,13 @@ int PMPI_Bcast(void *buffer, int count, MPI_Datatype datatype, int root, MPI_Com
                                         ZM_HANDLE(datatype), root, ZM_HANDLE(comm));
     struct zm_comm *c = NULL;
     const struct zm_datatype *type;
-    struct zm_request *request = NULL;
     int error;
     zm_enter(&call);
     (void)((error = zm_check_comm(comm, &c)) ||
            (error = zm_check_buffer("buffer", buffer, count, datatype, &type)) ||
            (error = zm_check_root(root, c)) ||
-           (error = zm_bcast(c, buffer, (size_t)count, type, root, &request)));
-    return zm_leave(&call, c, finish(error, request));
+           (error = run(zm_bcast(c, buffer, (size_t)count, type, root))));
+    return zm_leave(&call, c, error);
 }
 ZM_ALIAS(Bcast);
 
@@ -97,9 +95,10 @@ static int check_both_sides(struct sides *sides)
 }
 
 /* An operation between the root and all ranks, of one shape with the other. */
-typedef int start_rooted(struct zm_comm *comm, const void *sendbuf, size_t sendcount,
-                         const struct zm_datatype *sendtype, void *recvbuf, size_t recvcount,
-                         const struct zm_datatype *recvtype, int root, struct zm_request **request);
+typedef struct zm_schedule *start_rooted(struct zm_comm *comm, const void *sendbuf,
+                                         size_t sendcount, const struct zm_datatype *sendtype,
+                                         void *recvbuf, size_t recvcount,
+                                         const struct zm_datatype *recvtype, int root);
 
 typedef int check_side(struct sides *sides);
 
@@ -114,7 +113,6 @@ static int rooted(const char *name, start_rooted *start, struct sides *sides, co
                                   sides->recvcount, ZM_HANDLE(sides->recvdatatype), root,
                                   ZM_HANDLE(comm)}};
     struct zm_comm *c = NULL;
-    struct zm_request *request = NULL;
     int error;
     zm_enter(&call);
     if (!(error = zm_check_comm(comm, &c)) && !(error = zm_check_root(root, c))) {
@@ -126,9 +124,9 @@ static int rooted(const char *name, start_rooted *start, struct sides *sides, co
             error = check_both_sides(sides);
     }
     if (!error)
-        error = start(c, sides->sendbuf, (size_t)sides->sendcount, sides->sendtype, sides->recvbuf,
-                      (size_t)sides->recvcount, sides->recvtype, root, &request);
-    return zm_leave(&call, c, finish(error, request));
+        error = run(start(c, sides->sendbuf, (size_t)sides->sendcount, sides->sendtype,
+                          sides->recvbuf, (size_t)sides->recvcount, sides->recvtype, root));
+    return zm_leave(&call, c, error);
 }
 
 int PMPI_Gather(const void *sendbuf, int sendcount, MPI_Datatype sendtype, void *recvbuf,
@@ -150,9 +148,10 @@ int PMPI_Scatter(const void *sendbuf, int sendcount, MPI_Datatype sendtype, void
 ZM_ALIAS(Scatter);
 
 /* An operation in which every rank sends and receives, of one shape with the other. */
-typedef int start_exchange(struct zm_comm *comm, const void *sendbuf, size_t sendcount,
-                           const struct zm_datatype *sendtype, void *recvbuf, size_t recvcount,
-                           const struct zm_datatype *recvtype, struct zm_request **request);
+typedef struct zm_schedule *start_exchange(struct zm_comm *comm, const void *sendbuf,
+                                           size_t sendcount, const struct zm_datatype *sendtype,
+                                           void *recvbuf, size_t recvcount,
+                                           const struct zm_datatype *recvtype);
 
 static int exchange(const char *name, start_exchange *start, struct sides *sides, MPI_Comm comm)
 {
@@ -162,16 +161,15 @@ static int exchange(const char *name, start_exchange *start, struct sides *sides
                                   sides->recvcount, ZM_HANDLE(sides->recvdatatype),
                                   ZM_HANDLE(comm)}};
     struct zm_comm *c = NULL;
-    struct zm_request *request = NULL;
     zm_enter(&call);
     int error = zm_check_comm(comm, &c);
     if (!error)
         error =
             sides->sendbuf == MPI_IN_PLACE ? check_receive_side(sides) : check_both_sides(sides);
     if (!error)
-        error = start(c, sides->sendbuf, (size_t)sides->sendcount, sides->sendtype, sides->recvbuf,
-                      (size_t)sides->recvcount, sides->recvtype, &request);
-    return zm_leave(&call, c, finish(error, request));
+        error = run(start(c, sides->sendbuf, (size_t)sides->sendcount, sides->sendtype,
+                          sides->recvbuf, (size_t)sides->recvcount, sides->recvtype));
+    return zm_leave(&call, c, error);
 }
 
 int PMPI_Allgather(const void *sendbuf, int sendcount, MPI_Datatype sendtype, void *recvbuf,
@@ -224,21 +222,21 @@ int PMPI_Reduce(const void *sendbuf, void *recvbuf, int count, MPI_Datatype data
                                         ZM_HANDLE(datatype), ZM_HANDLE(op), root, ZM_HANDLE(comm));
     struct zm_comm *c = NULL;
     struct reduction r;
-    struct zm_request *request = NULL;
     int error;
     zm_enter(&call);
     (void)((error = zm_check_comm(comm, &c)) || (error = zm_check_root(root, c)) ||
            (error = check_reduction(sendbuf, recvbuf, c->rank == root, false, count, datatype, op,
                                     &r)) ||
-           (error = zm_reduce(c, sendbuf, recvbuf, (size_t)count, r.type, r.op, root, &request)));
-    return zm_leave(&call, c, finish(error, request));
+           (error = run(zm_reduce(c, sendbuf, recvbuf, (size_t)count, r.type, r.op, root))));
+    return zm_leave(&call, c, error);
 }
 ZM_ALIAS(Reduce);
 
 /* A reduction without a root, of one shape with the others. */
-typedef int start_reduction(struct zm_comm *comm, const void *sendbuf, void *recvbuf, size_t count,
-                            const struct zm_datatype *datatype, const struct zm_op *op,
-                            struct zm_request **request);
+typedef struct zm_schedule *start_reduction(struct zm_comm *comm, const void *sendbuf,
+                                            void *recvbuf, size_t count,
+                                            const struct zm_datatype *datatype,
+                                            const struct zm_op *op);
 
 static int reduce_all(const char *name, start_reduction *start, const void *sendbuf, void *recvbuf,
                       int count, MPI_Datatype datatype, MPI_Op op, MPI_Comm comm)
@@ -247,14 +245,13 @@ static int reduce_all(const char *name, start_reduction *start, const void *send
         name, "count=%d, %t, %o, %c", {count, ZM_HANDLE(datatype), ZM_HANDLE(op), ZM_HANDLE(comm)}};
     struct zm_comm *c = NULL;
     struct reduction r;
-    struct zm_request *request = NULL;
     int error;
     zm_enter(&call);
     (void)((error = zm_check_comm(comm, &c)) ||
            (error = check_reduction(sendbuf, recvbuf, start != zm_exscan || c->rank > 0, true,
                                     count, datatype, op, &r)) ||
-           (error = start(c, sendbuf, recvbuf, (size_t)count, r.type, r.op, &request)));
-    return zm_leave(&call, c, finish(error, request));
+           (error = run(start(c, sendbuf, recvbuf, (size_t)count, r.type, r.op))));
+    return zm_leave(&call, c, error);
 }
 
 int PMPI_Allreduce(const void *sendbuf, void *recvbuf, int count, MPI_Datatype datatype, MPI_Op op,

@@ -159,11 +159,8 @@ int PMPI_Finalize(void)
 {
     const struct zm_call call = {"MPI_Finalize", "", {0}};
     struct zm_process *process = &zm_process;
-    struct zm_request *request;
     zm_enter(&call);
-    int error = zm_finalize_barrier(process->world, &request);
-    if (!error)
-        error = zm_finish(request);
+    int error = zm_schedule_run(zm_finalize_barrier(process->world), &process->engine);
     if (error)
         return zm_leave(&call, NULL, error);
     zm_leave(&call, NULL, MPI_SUCCESS);

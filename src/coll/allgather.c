@@ -9,22 +9,22 @@
 #include "coll/build.h"
 #include "coll/coll.h"
 
-void zm_build_allgather(struct zm_schedule *s, const struct zm_comm *comm, char *blocks,
+void zm_build_allgather(struct zm_schedule *s, const struct zm_group *group, char *blocks,
                         size_t bytes)
 {
-    int n = comm->size;
+    int n = group->size;
     for (int d = 1; d < n; d *= 2) {
         size_t span = (size_t)(d < n - d ? d : n - d);
         zm_schedule_receive(s, blocks + (size_t)d * bytes, span * bytes, zm_bytes(),
-                            (comm->rank + d) % n);
-        zm_schedule_send(s, blocks, span * bytes, zm_bytes(), (comm->rank - d + n) % n);
+                            (group->rank + d) % n);
+        zm_schedule_send(s, blocks, span * bytes, zm_bytes(), (group->rank - d + n) % n);
         zm_schedule_fence(s);
     }
 }
 
-int zm_allgather(struct zm_comm *comm, const void *sendbuf, size_t sendcount,
-                 const struct zm_datatype *sendtype, void *recvbuf, size_t recvcount,
-                 const struct zm_datatype *recvtype, struct zm_request **request)
+struct zm_schedule *zm_allgather(struct zm_comm *comm, const void *sendbuf, size_t sendcount,
+                                 const struct zm_datatype *sendtype, void *recvbuf,
+                                 size_t recvcount, const struct zm_datatype *recvtype)
 {
     struct zm_signature call = {
         .collective = ZM_ALLGATHER, .root = -1, .bytes = recvcount * recvtype->size};
@@ -37,11 +37,11 @@ int zm_allgather(struct zm_comm *comm, const void *sendbuf, size_t sendcount,
             zm_schedule_copy(s, own, recvcount, recvtype, blocks, bytes, zm_bytes());
         else
             zm_schedule_copy(s, sendbuf, sendcount, sendtype, blocks, bytes, zm_bytes());
-        zm_build_allgather(s, comm, blocks, bytes);
+        zm_build_allgather(s, comm->group, blocks, bytes);
         zm_schedule_copy(s, blocks, (n - rank) * bytes, zm_bytes(), own, (n - rank) * recvcount,
                          recvtype);
         zm_schedule_copy(s, blocks + (n - rank) * bytes, rank * bytes, zm_bytes(), recvbuf,
                          rank * recvcount, recvtype);
     }
-    return zm_schedule_start(s, comm->comms->engine, request);
+    return s;
 }

@@ -14,18 +14,18 @@
 
 #define SHORT_MAX ((size_t)16 * 1024) /* bytes */
 
-static void recursive_doubling(struct zm_schedule *s, const struct zm_comm *comm, const void *own,
+static void recursive_doubling(struct zm_schedule *s, const struct zm_group *group, const void *own,
                                void *result, size_t count, const struct zm_datatype *datatype,
                                const struct zm_op *op)
 {
     const void *mine = own;
-    for (int d = 1; d < comm->size; d *= 2) {
+    for (int d = 1; d < group->size; d *= 2) {
         void *theirs = zm_schedule_buffer(s, count, datatype);
-        int partner = comm->rank ^ d;
+        int partner = group->rank ^ d;
         zm_schedule_receive(s, theirs, count, datatype, partner);
         zm_schedule_send(s, mine, count, datatype, partner);
         zm_schedule_fence(s);
-        if (partner < comm->rank) {
+        if (partner < group->rank) {
             /* The result must not overwrite the program's send buffer. */
             void *right = d == 1 ? result : (void *)mine;
             if (right != mine)
@@ -41,9 +41,9 @@ static void recursive_doubling(struct zm_schedule *s, const struct zm_comm *comm
         zm_schedule_copy(s, mine, count, datatype, result, count, datatype);
 }
 
-int zm_allreduce(struct zm_comm *comm, const void *sendbuf, void *recvbuf, size_t count,
-                 const struct zm_datatype *datatype, const struct zm_op *op,
-                 struct zm_request **request)
+struct zm_schedule *zm_allreduce(struct zm_comm *comm, const void *sendbuf, void *recvbuf,
+                                 size_t count, const struct zm_datatype *datatype,
+                                 const struct zm_op *op)
 {
     struct zm_signature call = {.collective = ZM_ALLREDUCE,
                                 .op = zm_op_code(op),
@@ -53,11 +53,11 @@ int zm_allreduce(struct zm_comm *comm, const void *sendbuf, void *recvbuf, size_
     const void *own = sendbuf == MPI_IN_PLACE ? recvbuf : sendbuf;
     bool power_of_two = (comm->size & (comm->size - 1)) == 0;
     if (call.bytes && power_of_two && call.bytes <= SHORT_MAX)
-        recursive_doubling(s, comm, own, recvbuf, count, datatype, op);
+        recursive_doubling(s, comm->group, own, recvbuf, count, datatype, op);
     else if (call.bytes) {
-        zm_build_reduce(s, comm, own, recvbuf, count, datatype, op, 0);
+        zm_build_reduce(s, comm->group, own, recvbuf, count, datatype, op, 0);
         zm_schedule_fence(s); /* `own` may be `recvbuf` */
-        zm_build_bcast(s, comm, recvbuf, count, datatype, 0);
+        zm_build_bcast(s, comm->group, recvbuf, count, datatype, 0);
     }
-    return zm_schedule_start(s, comm->comms->engine, request);
+    return s;
 }

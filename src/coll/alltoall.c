@@ -9,9 +9,10 @@
  * Distributed Systems 8(11), 1997, section 3. */
 #include "coll/coll.h"
 
-static void exchange(struct zm_schedule *s, const struct zm_comm *comm, char *blocks, size_t bytes)
+static void exchange(struct zm_schedule *s, const struct zm_group *group, char *blocks,
+                     size_t bytes)
 {
-    int n = comm->size;
+    int n = group->size;
     size_t half = (size_t)(n + 1) / 2 * bytes; /* no round moves more */
     char *out = zm_schedule_buffer(s, half, zm_bytes());
     char *in = zm_schedule_buffer(s, half, zm_bytes());
@@ -23,8 +24,8 @@ static void exchange(struct zm_schedule *s, const struct zm_comm *comm, char *bl
                                  bytes, zm_bytes());
                 moved += bytes;
             }
-        zm_schedule_receive(s, in, moved, zm_bytes(), (comm->rank - d + n) % n);
-        zm_schedule_send(s, out, moved, zm_bytes(), (comm->rank + d) % n);
+        zm_schedule_receive(s, in, moved, zm_bytes(), (group->rank - d + n) % n);
+        zm_schedule_send(s, out, moved, zm_bytes(), (group->rank + d) % n);
         zm_schedule_fence(s);
         moved = 0;
         for (int j = d; j < n; j++)
@@ -36,9 +37,9 @@ static void exchange(struct zm_schedule *s, const struct zm_comm *comm, char *bl
     }
 }
 
-int zm_alltoall(struct zm_comm *comm, const void *sendbuf, size_t sendcount,
-                const struct zm_datatype *sendtype, void *recvbuf, size_t recvcount,
-                const struct zm_datatype *recvtype, struct zm_request **request)
+struct zm_schedule *zm_alltoall(struct zm_comm *comm, const void *sendbuf, size_t sendcount,
+                                const struct zm_datatype *sendtype, void *recvbuf, size_t recvcount,
+                                const struct zm_datatype *recvtype)
 {
     struct zm_signature call = {
         .collective = ZM_ALLTOALL, .root = -1, .bytes = recvcount * recvtype->size};
@@ -55,11 +56,11 @@ int zm_alltoall(struct zm_comm *comm, const void *sendbuf, size_t sendcount,
                          sendtype, blocks, (n - rank) * bytes, zm_bytes());
         zm_schedule_copy(s, sendbuf, rank * sendcount, sendtype, blocks + (n - rank) * bytes,
                          rank * bytes, zm_bytes());
-        exchange(s, comm, blocks, bytes);
+        exchange(s, comm->group, blocks, bytes);
         for (size_t j = 0; j < n; j++)
             zm_schedule_copy(s, blocks + j * bytes, bytes, zm_bytes(),
                              zm_element(recvbuf, (rank + n - j) % n * recvcount, recvtype),
                              recvcount, recvtype);
     }
-    return zm_schedule_start(s, comm->comms->engine, request);
+    return s;
 }

@@ -16,9 +16,9 @@ static void build_exchange(struct zm_schedule *s, int other)
     zm_schedule_send(s, NULL, 0, zm_bytes(), other);
 }
 
-static void build_tree(struct zm_schedule *s, const struct zm_comm *comm)
+static void build_tree(struct zm_schedule *s, const struct zm_group *group)
 {
-    struct zm_tree tree = zm_tree(comm->rank, comm->size, 0);
+    struct zm_tree tree = zm_tree(group->rank, group->size, 0);
     for (int d = 1; zm_tree_has_child(&tree, d); d *= 2)
         zm_schedule_receive(s, NULL, 0, zm_bytes(), zm_tree_child(&tree, d));
     zm_schedule_fence(s);
@@ -31,23 +31,23 @@ static void build_tree(struct zm_schedule *s, const struct zm_comm *comm)
         zm_schedule_send(s, NULL, 0, zm_bytes(), zm_tree_child(&tree, d));
 }
 
-static int barrier(struct zm_comm *comm, enum zm_collective which, struct zm_request **request)
+static struct zm_schedule *barrier(struct zm_comm *comm, enum zm_collective which)
 {
     struct zm_signature call = {.collective = which, .root = -1};
     struct zm_schedule *s = zm_schedule_new(comm, &call);
     if (comm->size == 2)
         build_exchange(s, 1 - comm->rank);
     else
-        build_tree(s, comm);
-    return zm_schedule_start(s, comm->comms->engine, request);
+        build_tree(s, comm->group);
+    return s;
 }
 
-int zm_barrier(struct zm_comm *comm, struct zm_request **request)
+struct zm_schedule *zm_barrier(struct zm_comm *comm)
 {
-    return barrier(comm, ZM_BARRIER, request);
+    return barrier(comm, ZM_BARRIER);
 }
 
-int zm_finalize_barrier(struct zm_comm *comm, struct zm_request **request)
+struct zm_schedule *zm_finalize_barrier(struct zm_comm *comm)
 {
-    return barrier(comm, ZM_FINALIZE, request);
+    return barrier(comm, ZM_FINALIZE);
 }

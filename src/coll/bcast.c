@@ -7,10 +7,10 @@
 #include "coll/build.h"
 #include "coll/coll.h"
 
-void zm_build_bcast(struct zm_schedule *s, const struct zm_comm *comm, void *buffer, size_t count,
+void zm_build_bcast(struct zm_schedule *s, const struct zm_group *group, void *buffer, size_t count,
                     const struct zm_datatype *datatype, int root)
 {
-    struct zm_tree tree = zm_tree(comm->rank, comm->size, root);
+    struct zm_tree tree = zm_tree(group->rank, group->size, root);
     if (!zm_tree_is_root(&tree)) {
         zm_schedule_receive(s, buffer, count, datatype, zm_tree_parent(&tree));
         zm_schedule_fence(s);
@@ -19,13 +19,13 @@ void zm_build_bcast(struct zm_schedule *s, const struct zm_comm *comm, void *buf
         zm_schedule_send(s, buffer, count, datatype, zm_tree_child(&tree, d));
 }
 
-int zm_bcast(struct zm_comm *comm, void *buffer, size_t count, const struct zm_datatype *datatype,
-             int root, struct zm_request **request)
+struct zm_schedule *zm_bcast(struct zm_comm *comm, void *buffer, size_t count,
+                             const struct zm_datatype *datatype, int root)
 {
     struct zm_signature call = {
         .collective = ZM_BCAST, .root = root, .bytes = count * datatype->size};
     struct zm_schedule *s = zm_schedule_new(comm, &call);
     if (call.bytes)
-        zm_build_bcast(s, comm, buffer, count, datatype, root);
-    return zm_schedule_start(s, comm->comms->engine, request);
+        zm_build_bcast(s, comm->group, buffer, count, datatype, root);
+    return s;
 }

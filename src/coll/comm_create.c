@@ -25,11 +25,8 @@ static int gather_wishes(struct zm_comm *comm, enum zm_collective which, int col
     all[0] = (struct wish){color, key, zm_context_make(comm->comms), comm->rank};
     struct zm_signature call = {.collective = which, .root = -1};
     struct zm_schedule *s = zm_schedule_new(comm, &call);
-    zm_build_allgather(s, comm, (char *)all, sizeof *all);
-    struct zm_request *request;
-    int error = zm_schedule_start(s, engine, &request);
-    if (!error)
-        error = zm_finish(request);
+    zm_build_allgather(s, comm->group, (char *)all, sizeof *all);
+    int error = zm_schedule_run(s, engine);
     if (error)
         free(all);
     else

@@ -61,9 +61,9 @@ static void collect(struct zm_schedule *s, const struct zm_tree *tree, const voi
     zm_schedule_send(s, packed, (size_t)tree->span * bytes, zm_bytes(), parent);
 }
 
-int zm_gather(struct zm_comm *comm, const void *sendbuf, size_t sendcount,
-              const struct zm_datatype *sendtype, void *recvbuf, size_t recvcount,
-              const struct zm_datatype *recvtype, int root, struct zm_request **request)
+struct zm_schedule *zm_gather(struct zm_comm *comm, const void *sendbuf, size_t sendcount,
+                              const struct zm_datatype *sendtype, void *recvbuf, size_t recvcount,
+                              const struct zm_datatype *recvtype, int root)
 {
     struct zm_tree tree = zm_tree(comm->rank, comm->size, root);
     bool is_root = zm_tree_is_root(&tree);
@@ -80,5 +80,5 @@ int zm_gather(struct zm_comm *comm, const void *sendbuf, size_t sendcount,
         receive_at_root(s, &tree, recvbuf, recvcount, recvtype);
     } else if (call.bytes)
         collect(s, &tree, sendbuf, sendcount, sendtype);
-    return zm_schedule_start(s, comm->comms->engine, request);
+    return s;
 }

@@ -9,11 +9,11 @@
 #include "coll/build.h"
 #include "coll/coll.h"
 
-void zm_build_reduce(struct zm_schedule *s, const struct zm_comm *comm, const void *own,
+void zm_build_reduce(struct zm_schedule *s, const struct zm_group *group, const void *own,
                      void *result, size_t count, const struct zm_datatype *datatype,
                      const struct zm_op *op, int root)
 {
-    struct zm_tree tree = zm_tree(comm->rank, comm->size, root);
+    struct zm_tree tree = zm_tree(group->rank, group->size, root);
     void *from_child[32]; /* by the logarithm of the distance */
     int children = 0;
     for (int d = 1; zm_tree_has_child(&tree, d); d *= 2) {
@@ -35,26 +35,27 @@ void zm_build_reduce(struct zm_schedule *s, const struct zm_comm *comm, const vo
 }
 
 /* The reduction in the tree rooted at rank 0, which then passes the result on. */
-static void reduce_in_rank_order(struct zm_schedule *s, const struct zm_comm *comm, const void *own,
-                                 void *result, size_t count, const struct zm_datatype *datatype,
-                                 const struct zm_op *op, int root)
+static void reduce_in_rank_order(struct zm_schedule *s, const struct zm_group *group,
+                                 const void *own, void *result, size_t count,
+                                 const struct zm_datatype *datatype, const struct zm_op *op,
+                                 int root)
 {
     void *passed_on = result;
-    if (comm->rank == 0 && root != 0)
+    if (group->rank == 0 && root != 0)
         passed_on = zm_schedule_buffer(s, count, datatype);
-    zm_build_reduce(s, comm, own, passed_on, count, datatype, op, 0);
+    zm_build_reduce(s, group, own, passed_on, count, datatype, op, 0);
     if (root == 0)
         return;
     zm_schedule_fence(s); /* `own` and `result` may be the same */
-    if (comm->rank == 0)
+    if (group->rank == 0)
         zm_schedule_send(s, passed_on, count, datatype, root);
-    else if (comm->rank == root)
+    else if (group->rank == root)
         zm_schedule_receive(s, result, count, datatype, 0);
 }
 
-int zm_reduce(struct zm_comm *comm, const void *sendbuf, void *recvbuf, size_t count,
-              const struct zm_datatype *datatype, const struct zm_op *op, int root,
-              struct zm_request **request)
+struct zm_schedule *zm_reduce(struct zm_comm *comm, const void *sendbuf, void *recvbuf,
+                              size_t count, const struct zm_datatype *datatype,
+                              const struct zm_op *op, int root)
 {
     struct zm_signature call = {.collective = ZM_REDUCE,
                                 .op = zm_op_code(op),
@@ -63,8 +64,8 @@ int zm_reduce(struct zm_comm *comm, const void *sendbuf, void *recvbuf, size_t c
     struct zm_schedule *s = zm_schedule_new(comm, &call);
     const void *own = sendbuf == MPI_IN_PLACE ? recvbuf : sendbuf;
     if (call.bytes && op->commutative && zm_op_exact(op, datatype))
-        zm_build_reduce(s, comm, own, recvbuf, count, datatype, op, root);
+        zm_build_reduce(s, comm->group, own, recvbuf, count, datatype, op, root);
     else if (call.bytes)
-        reduce_in_rank_order(s, comm, own, recvbuf, count, datatype, op, root);
-    return zm_schedule_start(s, comm->comms->engine, request);
+        reduce_in_rank_order(s, comm->group, own, recvbuf, count, datatype, op, root);
+    return s;
 }

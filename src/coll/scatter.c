@@ -50,10 +50,10 @@ static void pass_on(struct zm_schedule *s, const struct zm_tree *tree, void *rec
     zm_schedule_copy(s, packed, bytes, zm_bytes(), recvbuf, count, datatype);
 }
 
-void zm_build_scatter(struct zm_schedule *s, const struct zm_comm *comm, const void *blocks,
+void zm_build_scatter(struct zm_schedule *s, const struct zm_group *group, const void *blocks,
                       void *own, size_t bytes)
 {
-    struct zm_tree tree = zm_tree(comm->rank, comm->size, 0);
+    struct zm_tree tree = zm_tree(group->rank, group->size, 0);
     if (zm_tree_is_root(&tree)) {
         send_from_root(s, &tree, blocks, bytes, zm_bytes());
         zm_schedule_copy(s, blocks, bytes, zm_bytes(), own, bytes, zm_bytes());
@@ -61,9 +61,9 @@ void zm_build_scatter(struct zm_schedule *s, const struct zm_comm *comm, const v
         pass_on(s, &tree, own, bytes, zm_bytes());
 }
 
-int zm_scatter(struct zm_comm *comm, const void *sendbuf, size_t sendcount,
-               const struct zm_datatype *sendtype, void *recvbuf, size_t recvcount,
-               const struct zm_datatype *recvtype, int root, struct zm_request **request)
+struct zm_schedule *zm_scatter(struct zm_comm *comm, const void *sendbuf, size_t sendcount,
+                               const struct zm_datatype *sendtype, void *recvbuf, size_t recvcount,
+                               const struct zm_datatype *recvtype, int root)
 {
     struct zm_tree tree = zm_tree(comm->rank, comm->size, root);
     bool is_root = zm_tree_is_root(&tree);
@@ -79,5 +79,5 @@ int zm_scatter(struct zm_comm *comm, const void *sendbuf, size_t sendcount,
                              sendtype, recvbuf, recvcount, recvtype);
     } else if (call.bytes)
         pass_on(s, &tree, recvbuf, recvcount, recvtype);
-    return zm_schedule_start(s, comm->comms->engine, request);
+    return s;
 }

@@ -3,47 +3,57 @@
 #include "coll/schedule.h"
 
 #include <mpi.h>
+#include <stdalign.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "p2p/agreement.h"
 #include "type/pack.h"
 
-enum kind { SEND, RECEIVE, REDUCE, COPY, FENCE };
+enum kind { SEND, RECEIVE, REDUCE, COPY, CALL, FENCE };
 
 struct step {
     enum kind kind;
-    int peer;         /* of a send or receive: rank in the communicator */
+    int peer;         /* of a send or receive: rank, or ZM_REMOTE of one */
     const void *from; /* what is sent, copied, or the left operand */
-    void *to;         /* where it is received, copied to, or the right operand */
+    void *to;         /* where it is received, copied to, or the right operand; or the argument */
     size_t count;     /* elements at `from` (at `to` of a receive) */
-    const struct zm_datatype *datatype;
+    const struct zm_datatype *datatype; /* NULL: the step has none, like the other two below */
     const struct zm_op *op;
     size_t to_count; /* of a copy: elements at `to` */
     const struct zm_datatype *to_type;
+    int (*function)(void *argument);
 };
 
+/* What is freed with the schedule. */
 struct memory {
     struct memory *next;
+    void (*release)(void *object); /* NULL: this is just memory */
+    void *object;
     max_align_t bytes[];
 };
 
 struct zm_schedule {
-    struct zm_comm *comm;
     struct zm_engine *engine;
-    struct zm_signature call;
+    struct zm_comm *comm; /* NULL: it runs beside the collectives */
+    struct zm_mailbox *mailbox;
+    struct zm_group *group, *remote; /* whom peers name */
+    int self;                        /* this rank as others know it */
     int tag;
+    struct zm_signature call;
     struct step *steps;
     size_t count, room;
     struct memory *memory;
     bool starved; /* there was no memory while it was built */
 
     /* execution */
-    bool advancing;     /* steps are being begun */
-    size_t next;        /* step to begin */
-    size_t outstanding; /* sends and receives that are not complete */
-    int error;
-    char *why; /* explanation of the error */
+    bool advancing;      /* steps are being begun */
+    bool halted;         /* no step begins any more */
+    struct zm_task task; /* while the next step waits for a thread of the program */
+    size_t next;         /* step to begin */
+    size_t outstanding;  /* sends and receives that are not complete */
+    int error;           /* the first one */
+    char *why;           /* explanation of the error */
     struct zm_request *request;
 };
 
@@ -54,26 +64,63 @@ const struct zm_datatype *zm_bytes(void)
 
 /* ---- Building ---- */
 
-struct zm_schedule *zm_schedule_new(struct zm_comm *comm, const struct zm_signature *call)
+static void advance_task(struct zm_task *task);
+
+struct zm_schedule *zm_schedule_new_aside(struct zm_engine *engine, struct zm_mailbox *mailbox,
+                                          int self, struct zm_group *group, int tag)
 {
     struct zm_schedule *schedule = calloc(1, sizeof *schedule);
     if (!schedule)
         return NULL;
+    schedule->engine = engine;
+    schedule->mailbox = mailbox;
+    schedule->self = self;
+    schedule->group = zm_group_retain(group);
+    schedule->tag = tag;
+    zm_task_init(&schedule->task, advance_task);
+    return schedule;
+}
+
+struct zm_schedule *zm_schedule_new(struct zm_comm *comm, const struct zm_signature *call)
+{
+    struct zm_schedule *schedule =
+        zm_schedule_new_aside(comm->comms->engine, comm->collectives, comm->rank, comm->group, 0);
+    if (!schedule)
+        return NULL;
     schedule->comm = zm_comm_retain(comm);
-    schedule->engine = comm->comms->engine;
+    schedule->remote = comm->remote ? zm_group_retain(comm->remote) : NULL;
     schedule->call = *call;
     return schedule;
+}
+
+static void release_step(const struct step *step)
+{
+    if (step->datatype)
+        zm_datatype_release(step->datatype);
+    if (step->to_type)
+        zm_datatype_release(step->to_type);
+    if (step->op)
+        zm_op_release(step->op);
 }
 
 static void free_schedule(void *argument)
 {
     struct zm_schedule *schedule = argument;
+    if (!schedule)
+        return;
+    for (size_t i = 0; i < schedule->count; i++)
+        release_step(&schedule->steps[i]);
     while (schedule->memory) {
-        struct memory *next = schedule->memory->next;
-        free(schedule->memory);
-        schedule->memory = next;
+        struct memory *memory = schedule->memory;
+        schedule->memory = memory->next;
+        if (memory->release)
+            memory->release(memory->object);
+        free(memory);
     }
-    zm_comm_release(schedule->comm);
+    zm_group_release(schedule->group);
+    zm_group_release(schedule->remote);
+    if (schedule->comm)
+        zm_comm_release(schedule->comm);
     free(schedule->why);
     free(schedule->steps);
     free(schedule);
@@ -93,23 +140,32 @@ static void append(struct zm_schedule *schedule, struct step step)
         schedule->steps = larger;
         schedule->room = room;
     }
+    if (step.datatype)
+        zm_datatype_retain(step.datatype);
+    if (step.to_type)
+        zm_datatype_retain(step.to_type);
+    if (step.op)
+        zm_op_retain(step.op);
     schedule->steps[schedule->count++] = step;
 }
 
 void zm_schedule_send(struct zm_schedule *schedule, const void *buffer, size_t count,
                       const struct zm_datatype *datatype, int to)
 {
-    append(schedule,
-           (struct step){
-               .kind = SEND, .from = buffer, .count = count, .datatype = datatype, .peer = to});
+    if (to != MPI_PROC_NULL)
+        append(schedule,
+               (struct step){
+                   .kind = SEND, .from = buffer, .count = count, .datatype = datatype, .peer = to});
 }
 
 void zm_schedule_receive(struct zm_schedule *schedule, void *buffer, size_t count,
                          const struct zm_datatype *datatype, int from)
 {
-    append(schedule,
-           (struct step){
-               .kind = RECEIVE, .to = buffer, .count = count, .datatype = datatype, .peer = from});
+    if (from != MPI_PROC_NULL)
+        append(
+            schedule,
+            (struct step){
+                .kind = RECEIVE, .to = buffer, .count = count, .datatype = datatype, .peer = from});
 }
 
 void zm_schedule_reduce(struct zm_schedule *schedule, const void *left, void *right, size_t count,
@@ -136,37 +192,73 @@ void zm_schedule_copy(struct zm_schedule *schedule, const void *from, size_t fro
                                    .to_type = to_type});
 }
 
+void zm_schedule_call(struct zm_schedule *schedule, int (*function)(void *argument), void *argument)
+{
+    append(schedule, (struct step){.kind = CALL, .function = function, .to = argument});
+}
+
 void zm_schedule_fence(struct zm_schedule *schedule)
 {
     append(schedule, (struct step){.kind = FENCE});
 }
 
+/* A piece of memory with `bytes` bytes; NULL: none. */
+static struct memory *add_memory(struct zm_schedule *schedule, size_t bytes)
+{
+    struct memory *memory = schedule ? malloc(sizeof *memory + bytes) : NULL;
+    if (memory) {
+        *memory = (struct memory){.next = schedule->memory};
+        schedule->memory = memory;
+    } else if (schedule)
+        schedule->starved = true;
+    return memory;
+}
+
 void *zm_schedule_buffer(struct zm_schedule *schedule, size_t count,
                          const struct zm_datatype *datatype)
 {
+    const MPI_Aint alignment = alignof(max_align_t);
     struct zm_span span = zm_datatype_span(datatype, count);
-    if (!schedule || span.bytes == 0)
+    struct memory *memory =
+        schedule && span.bytes ? add_memory(schedule, span.bytes + (size_t)alignment) : NULL;
+    if (!memory)
         return NULL;
-    struct memory *memory = malloc(sizeof *memory + span.bytes);
-    if (!memory) {
-        schedule->starved = true;
-        return NULL;
-    }
-    memory->next = schedule->memory;
-    schedule->memory = memory;
-    return (void *)((uintptr_t)memory->bytes - (uintptr_t)span.offset);
+    /* Operators of the program want it aligned where the elements are, not where their data is. */
+    MPI_Aint misfit = span.offset % alignment;
+    MPI_Aint start = span.offset - (misfit < 0 ? misfit + alignment : misfit);
+    return (void *)((uintptr_t)memory->bytes - (uintptr_t)start);
+}
+
+void zm_schedule_own(struct zm_schedule *schedule, void *object, void (*release)(void *object))
+{
+    struct memory *memory = add_memory(schedule, 0);
+    if (memory) {
+        memory->release = release;
+        memory->object = object;
+    } else
+        release(object);
 }
 
 /* ---- Executing ---- */
 
 static void advance(struct zm_schedule *schedule);
 
-/* Keeps the first error; no further step begins after it. */
+/* Keeps the first error. A message that was too long hurts nobody else; any other error ends the
+ * collectives of the communicator, for the other ranks wait for this one. */
 static void note_error(struct zm_schedule *schedule, int error, const char *why)
 {
-    if (error && !schedule->error) {
+    if (!error)
+        return;
+    if (!schedule->error) {
         schedule->error = error;
         schedule->why = why ? strdup(why) : NULL;
+    }
+    if (error == MPI_ERR_TRUNCATE || schedule->halted)
+        return;
+    schedule->halted = true;
+    if (schedule->comm) {
+        zm_fail(schedule->engine->job->report, error, "%s", why ? why : "it failed");
+        zm_agreement_fail(schedule->engine, schedule->mailbox, error);
     }
 }
 
@@ -179,12 +271,18 @@ static void on_complete(void *owner, struct zm_request *request)
     advance(schedule);
 }
 
+/* The rank in the job that a step's `peer` names. */
+static int find_peer(const struct zm_schedule *schedule, int peer)
+{
+    return peer < ZM_REMOTE(0) ? schedule->group->members[peer]
+                               : schedule->remote->members[peer - ZM_REMOTE(0)];
+}
+
 static void communicate(struct zm_schedule *schedule, const struct step *step)
 {
-    struct zm_comm *comm = schedule->comm;
-    struct zm_route route = {.mailbox = comm->collectives,
-                             .self = comm->rank,
-                             .peer = comm->members[step->peer],
+    struct zm_route route = {.mailbox = schedule->mailbox,
+                             .self = schedule->self,
+                             .peer = find_peer(schedule, step->peer),
                              .tag = schedule->tag};
     struct zm_request *request;
     int error = step->kind == SEND
@@ -192,11 +290,9 @@ static void communicate(struct zm_schedule *schedule, const struct step *step)
                                     step->datatype, ZM_STANDARD, &schedule->call, &request)
                     : zm_receive_start(schedule->engine, &route, step->to, step->count,
                                        step->datatype, &schedule->call, &request);
-    if (error) {
-        /* The other ranks wait for this one, and this one's receives for them. */
+    if (error)
         note_error(schedule, error, schedule->engine->job->report->why);
-        zm_agreement_fail(schedule->engine, comm->collectives, error);
-    } else if (request->complete) {
+    else if (request->complete) {
         note_error(schedule, request->error, request->why);
         zm_request_free(request);
     } else {
@@ -207,9 +303,8 @@ static void communicate(struct zm_schedule *schedule, const struct step *step)
 }
 
 /* Through a small buffer where neither side is packed. */
-static void copy(const struct step *step)
+static void copy_bytes(const struct step *step, size_t bytes)
 {
-    size_t bytes = step->count * step->datatype->size;
     if (step->to_type->contiguous) {
         zm_pack(step->from, step->count, step->datatype, 0, step->to, bytes);
     } else if (step->datatype->contiguous) {
@@ -217,38 +312,60 @@ static void copy(const struct step *step)
     } else {
         char piece[4096];
         for (size_t offset = 0, n; offset < bytes; offset += n) {
-            n = zm_pack(step->from, step->count, step->datatype, offset, piece, sizeof piece);
+            size_t rest = bytes - offset;
+            n = zm_pack(step->from, step->count, step->datatype, offset, piece,
+                        rest < sizeof piece ? rest : sizeof piece);
             zm_unpack(step->to, step->to_count, step->to_type, offset, piece, n);
         }
     }
 }
 
-static void execute(struct zm_schedule *schedule, const struct step *step)
+static int copy(struct zm_schedule *schedule, const struct step *step)
+{
+    size_t bytes = step->count * step->datatype->size, room = step->to_count * step->to_type->size;
+    copy_bytes(step, bytes < room ? bytes : room);
+    if (bytes <= room)
+        return MPI_SUCCESS;
+    return zm_fail(schedule->engine->job->report, MPI_ERR_TRUNCATE,
+                   "this rank sends %zu bytes to itself, but has room for %zu", bytes, room);
+}
+
+/* A reduction, copy or call. */
+static int work(struct zm_schedule *schedule, const struct step *step)
 {
     switch (step->kind) {
-    case SEND:
-    case RECEIVE:
-        communicate(schedule, step);
-        break;
     case REDUCE:
         if (step->count)
             zm_op_apply(step->op, step->from, step->to, step->count, step->datatype);
-        break;
+        return MPI_SUCCESS;
     case COPY:
-        if (step->count)
-            copy(step);
-        break;
-    case FENCE:
-        break;
+        return step->count ? copy(schedule, step) : MPI_SUCCESS;
+    case CALL:
+        return step->function(step->to);
+    default:
+        return MPI_SUCCESS;
     }
 }
 
-static void finish(struct zm_schedule *schedule)
+static void execute(struct zm_schedule *schedule, const struct step *step)
 {
-    if (schedule->error)
-        zm_fail(schedule->engine->job->report, schedule->error, "%s",
-                schedule->why ? schedule->why : "it failed");
-    zm_request_complete(schedule->request, schedule->error);
+    if (step->kind == SEND || step->kind == RECEIVE)
+        communicate(schedule, step);
+    else
+        note_error(schedule, work(schedule, step), schedule->engine->job->report->why);
+}
+
+/* Whether the next step cannot begin now; then somebody will call `advance` again. */
+static bool must_wait(struct zm_schedule *schedule)
+{
+    const struct step *step = &schedule->steps[schedule->next];
+    if (step->kind == FENCE)
+        return schedule->outstanding > 0;
+    bool runs_program = step->kind == CALL || (step->kind == REDUCE && zm_op_is_users(step->op));
+    if (!runs_program || !schedule->engine->attending)
+        return false;
+    zm_engine_defer(schedule->engine, &schedule->task);
+    return true;
 }
 
 /* Begins all steps that may begin now. */
@@ -257,40 +374,83 @@ static void advance(struct zm_schedule *schedule)
     if (schedule->advancing)
         return; /* a step that failed has completed others */
     schedule->advancing = true;
-    bool blocked = false;
-    while (!blocked && !schedule->error && schedule->next < schedule->count) {
-        const struct step *step = &schedule->steps[schedule->next];
-        blocked = step->kind == FENCE && schedule->outstanding;
-        if (!blocked) {
-            schedule->next++;
-            execute(schedule, step);
-        }
-    }
+    while (!schedule->halted && schedule->next < schedule->count && !must_wait(schedule))
+        execute(schedule, &schedule->steps[schedule->next++]);
     schedule->advancing = false;
-    if (!schedule->outstanding)
-        finish(schedule);
+    if (schedule->outstanding || (!schedule->halted && schedule->next < schedule->count))
+        return;
+    zm_engine_recall(&schedule->task);
+    if (schedule->error)
+        zm_fail(schedule->engine->job->report, schedule->error, "%s",
+                schedule->why ? schedule->why : "it failed");
+    zm_request_complete(schedule->request, schedule->error); /* which may free the schedule */
+}
+
+static void advance_task(struct zm_task *task)
+{
+    advance(ZM_OBJECT(task, struct zm_schedule, task));
+}
+
+/* ---- Starting ---- */
+
+/* Takes the schedule's place among the communicator's collectives. */
+static int take_place(struct zm_schedule *schedule, enum zm_form form)
+{
+    if (!schedule->comm)
+        return MPI_SUCCESS;
+    schedule->call.collective |= (uint8_t)form;
+    return zm_agreement_begin(schedule->engine, schedule->mailbox, &schedule->call, &schedule->tag);
+}
+
+/* Begins the steps, for the first time or again. */
+static int begin(struct zm_schedule *schedule, struct zm_request **request)
+{
+    struct zm_request *made = schedule->starved ? NULL : zm_request_new(schedule->engine);
+    if (!made) {
+        int error =
+            zm_fail(schedule->engine->job->report, MPI_ERR_NO_MEM, "no memory for its buffers");
+        if (schedule->comm) /* the other ranks wait for this one */
+            zm_agreement_fail(schedule->engine, schedule->mailbox, error);
+        return error;
+    }
+    free(schedule->why);
+    schedule->why = NULL;
+    schedule->error = MPI_SUCCESS;
+    schedule->halted = false;
+    schedule->next = 0;
+    made->collective = true;
+    schedule->request = made;
+    *request = made;
+    advance(schedule);
+    return MPI_SUCCESS;
+}
+
+static int start(struct zm_schedule *schedule, struct zm_engine *engine, enum zm_form form,
+                 struct zm_request **request)
+{
+    if (!schedule)
+        return zm_fail(engine->job->report, MPI_ERR_NO_MEM, "no memory for a schedule");
+    int error = take_place(schedule, form);
+    if (!error)
+        error = begin(schedule, request);
+    if (error) {
+        free_schedule(schedule);
+        return error;
+    }
+    (*request)->owner = schedule;
+    (*request)->fini = free_schedule;
+    return MPI_SUCCESS;
 }
 
 int zm_schedule_start(struct zm_schedule *schedule, struct zm_engine *engine,
                       struct zm_request **request)
 {
-    if (!schedule)
-        return zm_fail(engine->job->report, MPI_ERR_NO_MEM, "no memory for a schedule");
-    struct zm_mailbox *mailbox = schedule->comm->collectives;
-    int error = zm_agreement_begin(engine, mailbox, &schedule->call, &schedule->tag);
-    struct zm_request *made = error || schedule->starved ? NULL : zm_request_new(engine);
-    if (!made && !error) {
-        error = zm_fail(engine->job->report, MPI_ERR_NO_MEM, "no memory for its buffers");
-        zm_agreement_fail(engine, mailbox, error); /* the other ranks wait for this one */
-    }
-    if (error) {
-        free_schedule(schedule);
-        return error;
-    }
-    made->owner = schedule;
-    made->fini = free_schedule;
-    schedule->request = made;
-    advance(schedule);
-    *request = made;
-    return MPI_SUCCESS;
+    return start(schedule, engine, ZM_NONBLOCKING, request);
+}
+
+int zm_schedule_run(struct zm_schedule *schedule, struct zm_engine *engine)
+{
+    struct zm_request *request;
+    int error = start(schedule, engine, ZM_BLOCKING, &request);
+    return error ? error : zm_finish(request);
 }

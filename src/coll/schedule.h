@@ -6,14 +6,24 @@
  *     zm_schedule_receive(s, ...);                              steps
  *     zm_schedule_fence(s);
  *     zm_schedule_send(s, ...);
- *     return zm_schedule_start(s, engine, request);
+ *     return s;
  *
  * Steps begin in the order of the list. Sends and receives go on while later steps begin; a fence
- * waits for all of those before it. Reductions and copies are done when they are reached, so what
- * they need must be behind a fence. Messages between two ranks match in the order of the steps.
+ * waits for all of those before it. Reductions, copies and calls are done when they are reached, so
+ * what they need must be behind a fence. Messages between two ranks match in the order of the
+ * steps.
  *
- * Errors in building are remembered and returned by zm_schedule_start, so they need no care before.
- * All functions are to be called with the job's lock held. */
+ * Whoever has a schedule starts it, in one of the three forms that every collective has: to wait
+ * for it (zm_schedule_run), to get a request (zm_schedule_start), or to start it as often as wanted
+ * (zm_schedule_persist). All three take the schedule over, in any case.
+ *
+ * A message that is longer than its receive is an error of this rank's call, but the schedule goes
+ * on: the other ranks need not suffer. After any other error no step begins any more, and the
+ * communicator's collectives fail on all ranks.
+ *
+ * Errors in building are remembered and returned at the start, so they need no care before; steps
+ * may also be given to a schedule that is NULL, for want of memory. All functions are to be called
+ * with the job's lock held. */
 #ifndef ZM_COLL_SCHEDULE_H
 #define ZM_COLL_SCHEDULE_H
 
@@ -27,10 +37,27 @@
 
 struct zm_schedule;
 
-/* A schedule without steps for the collective `call` on `comm`; NULL: no memory. */
+/* ---- Building ---- */
+
+/* A schedule without steps for the collective `call` on `comm`; NULL: no memory. Its `call` tells
+ * nothing of the form, which is added at the start. */
 struct zm_schedule *zm_schedule_new(struct zm_comm *comm, const struct zm_signature *call);
 
-/* Sends `count` elements of `datatype` at `buffer` to the rank `to` of the communicator. */
+/* The same for an exchange beside the collectives that communicators number: among the ranks of
+ * `group`, to which this process need not belong, through any mailbox that all of them have.
+ * `self` is this process's rank as its messages are to tell it, that is, among the mailbox's
+ * members where these are known. `tag` tells exchanges in one mailbox apart. Whoever uses it keeps
+ * the mailbox until the schedule is done; the group is retained here. Ranks cannot be found to
+ * disagree: those that wait for others which never come, wait. */
+struct zm_schedule *zm_schedule_new_aside(struct zm_engine *engine, struct zm_mailbox *mailbox,
+                                          int self, struct zm_group *group, int tag);
+
+/* Where a rank to send to or receive from is expected, this names the rank `rank` of the other
+ * group of an intercommunicator. MPI_PROC_NULL is nobody: the step is left out. */
+#define ZM_REMOTE(rank) ((rank) + 0x40000000)
+
+/* Sends `count` elements of `datatype` at `buffer` to the rank `to` of the communicator. Datatypes
+ * and operators of steps are retained as long as the schedule lives. */
 void zm_schedule_send(struct zm_schedule *schedule, const void *buffer, size_t count,
                       const struct zm_datatype *datatype, int to);
 
@@ -38,14 +65,21 @@ void zm_schedule_send(struct zm_schedule *schedule, const void *buffer, size_t c
 void zm_schedule_receive(struct zm_schedule *schedule, void *buffer, size_t count,
                          const struct zm_datatype *datatype, int from);
 
-/* right = left OP right, for `count` elements of `datatype`. */
+/* right = left OP right, for `count` elements of `datatype`. An operator of the program's runs in a
+ * thread of the program's only, when that is in an MPI call. */
 void zm_schedule_reduce(struct zm_schedule *schedule, const void *left, void *right, size_t count,
                         const struct zm_datatype *datatype, const struct zm_op *op);
 
-/* Copies data from elements of one datatype to those of another that hold as many bytes. */
+/* Copies data from elements of one datatype to those of another, as far as these have room: if it
+ * has less, that is an error like a message that is too long. */
 void zm_schedule_copy(struct zm_schedule *schedule, const void *from, size_t from_count,
                       const struct zm_datatype *from_type, void *to, size_t to_count,
                       const struct zm_datatype *to_type);
+
+/* Calls function(argument), like an operator of the program's in a thread of the program's. It
+ * returns an MPI error class, explained in the report. */
+void zm_schedule_call(struct zm_schedule *schedule, int (*function)(void *argument),
+                      void *argument);
 
 /* Waits for all sends and receives before it. */
 void zm_schedule_fence(struct zm_schedule *schedule);
@@ -55,11 +89,26 @@ void zm_schedule_fence(struct zm_schedule *schedule);
 void *zm_schedule_buffer(struct zm_schedule *schedule, size_t count,
                          const struct zm_datatype *datatype);
 
-/* Starts the schedule, which belongs to *request from now on. The request is complete when all
- * steps are; the caller frees it. Returns an MPI error class, explained in the report; then there
- * is no request and the schedule is freed. `schedule` may be NULL, for want of memory. */
+/* Has release(object) called when the schedule is freed. */
+void zm_schedule_own(struct zm_schedule *schedule, void *object, void (*release)(void *object));
+
+/* ---- Starting ---- */
+
+/* Starts the schedule and waits until all its steps are done. Returns an MPI error class, explained
+ * in the report. */
+int zm_schedule_run(struct zm_schedule *schedule, struct zm_engine *engine);
+
+/* Starts the schedule; *request is complete when all steps are done, and the caller frees it.
+ * Returns an MPI error class, explained in the report; then there is no request. */
 int zm_schedule_start(struct zm_schedule *schedule, struct zm_engine *engine,
                       struct zm_request **request);
+
+/* Makes a persistent request of the schedule (p2p/persistent.h). Ranks agree about it now, like
+ * about any collective call; it may then be started in any order with others. */
+int zm_schedule_persist(struct zm_schedule *schedule, struct zm_engine *engine,
+                        struct zm_request **request);
+
+/* ---- Helpers ---- */
 
 /* The datatype MPI_BYTE, of packed data. */
 const struct zm_datatype *zm_bytes(void);

@@ -9,7 +9,9 @@
 
 #include "p2p/signature.h"
 
-#define NUMBER_MASK 0x7fffffff /* numbers travel as tags */
+/* Numbers travel as tags. */
+#define NUMBER_MASK 0x3fffffff
+#define PERSISTENT_BIT 0x40000000
 
 /* How many calls after the last one begun the one with the number `tag` is: 0 and more are still to
  * come, -1 is the last one begun. */
@@ -49,7 +51,7 @@ static void explain(struct zm_engine *engine, struct zm_mailbox *mailbox,
     int error = zm_fail(engine->job->report, MPI_ERR_NOT_SAME,
                         "the ranks disagree about collective call %u of the communicator: this "
                         "rank makes it %s, %s makes it %s",
-                        (unsigned)header->tag + 1, zm_signature_text(mine, here),
+                        ((unsigned)header->tag & NUMBER_MASK) + 1, zm_signature_text(mine, here),
                         zm_job_name(engine->job, (int)header->source, name),
                         zm_signature_text(&header->call, there));
     zm_agreement_fail(engine, mailbox, error);
@@ -72,19 +74,27 @@ void zm_agreement_check(struct zm_engine *engine, struct zm_mailbox *mailbox,
     explain(engine, mailbox, header, mine);
 }
 
+int zm_agreement_standing(struct zm_engine *engine, struct zm_mailbox *mailbox)
+{
+    const struct zm_history *history = mailbox->history;
+    if (!history->fault)
+        return MPI_SUCCESS;
+    return zm_fail(engine->job->report, history->fault, "%s",
+                   history->why ? history->why : "the communicator failed before");
+}
+
 int zm_agreement_begin(struct zm_engine *engine, struct zm_mailbox *mailbox,
                        const struct zm_signature *call, int *tag)
 {
     struct zm_history *history = mailbox->history;
     *tag = (int)(history->begun & NUMBER_MASK);
+    if (call->collective & ZM_PERSISTENT)
+        *tag |= PERSISTENT_BIT;
     history->calls[history->begun++ % ZM_HISTORY] = *call;
     for (struct zm_link *link = mailbox->unexpected.next;
          link != &mailbox->unexpected && !history->fault; link = link->next)
         zm_agreement_check(engine, mailbox, &ZM_OBJECT(link, struct zm_frame, link)->header);
-    if (history->fault)
-        return zm_fail(engine->job->report, history->fault, "%s",
-                       history->why ? history->why : "the communicator failed before");
-    return MPI_SUCCESS;
+    return zm_agreement_standing(engine, mailbox);
 }
 
 void zm_agreement_handle(struct zm_engine *engine, struct zm_mailbox *mailbox,

@@ -8,6 +8,9 @@
  * Whoever finds a difference tells the other one (DISAGREE), and from then on all collectives of
  * the communicator fail, also on the other ranks when they ask (GAVE_UP).
  *
+ * A persistent collective is such a call when it is made. Its messages, however often it is
+ * started, carry that number and a bit that tells them from those of other calls.
+ *
  * This costs nothing as long as all is well and nobody waits for long. */
 #ifndef ZM_P2P_AGREEMENT_H
 #define ZM_P2P_AGREEMENT_H
@@ -19,6 +22,10 @@
  * rank is known to disagree, or another error if the communicator failed before. */
 int zm_agreement_begin(struct zm_engine *engine, struct zm_mailbox *mailbox,
                        const struct zm_signature *call, int *tag);
+
+/* Whether collectives of the communicator may go on: MPI_SUCCESS, or the error, explained in the
+ * report, that they failed with. */
+int zm_agreement_standing(struct zm_engine *engine, struct zm_mailbox *mailbox);
 
 /* Compares the collective message or question with this header with this rank's calls. */
 void zm_agreement_check(struct zm_engine *engine, struct zm_mailbox *mailbox,

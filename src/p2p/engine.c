@@ -26,6 +26,7 @@ int zm_engine_init(struct zm_engine *engine, struct zm_job *job)
     *engine = (struct zm_engine){.job = job};
     zm_list_init(&engine->lent);
     zm_list_init(&engine->spare);
+    zm_list_init(&engine->tasks);
     engine->flows = calloc((size_t)job->size, sizeof *engine->flows);
     if (!engine->flows)
         return zm_fail(job->report, MPI_ERR_NO_MEM, "no memory for %d ranks", job->size);
@@ -77,9 +78,33 @@ void zm_engine_drop_mailbox(struct zm_engine *engine, struct zm_mailbox *mailbox
     free(mailbox);
 }
 
+void zm_engine_defer(struct zm_engine *engine, struct zm_task *task)
+{
+    zm_list_remove(&task->link);
+    zm_list_append(&engine->tasks, &task->link);
+}
+
+void zm_engine_recall(struct zm_task *task)
+{
+    zm_list_remove(&task->link);
+}
+
+static bool run_tasks(struct zm_engine *engine)
+{
+    bool any = false;
+    while (!engine->attending && !zm_list_empty(&engine->tasks)) {
+        struct zm_task *task = ZM_OBJECT(engine->tasks.next, struct zm_task, link);
+        zm_list_remove(&task->link);
+        task->run(task);
+        any = true;
+    }
+    return any;
+}
+
 bool zm_progress(struct zm_engine *engine)
 {
     bool any = zm_protocol_settle(engine);
+    any |= run_tasks(engine);
     struct zm_frame *frame;
     int frames = 0;
     while (frames < FRAMES_AT_ONCE && (frame = zm_job_next(engine->job))) {
@@ -124,11 +149,14 @@ void zm_wait_until(struct zm_engine *engine, bool (*done)(void *argument), void 
 void zm_attend(struct zm_engine *engine)
 {
     int64_t deadline = zm_now() + ATTENTION;
-    while (zm_progress(engine))
-        if (zm_now() >= deadline)
-            return; /* what closed connections mean is to be asked when all is received */
-    if (zm_job_check(engine->job))
+    bool moved = true;
+    engine->attending = true;
+    while (moved && zm_now() < deadline)
+        moved = zm_progress(engine);
+    /* What closed connections mean is to be asked when all is received. */
+    if (!moved && zm_job_check(engine->job))
         zm_progress(engine);
+    engine->attending = false;
 }
 
 static bool is_complete(void *request)

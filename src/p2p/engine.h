@@ -31,6 +31,12 @@ struct zm_flow {
     uint64_t received, credited; /* from it */
 };
 
+/* Work that only a thread of the program may do, not the watcher. */
+struct zm_task {
+    struct zm_link link; /* in the engine's list while it waits */
+    void (*run)(struct zm_task *task);
+};
+
 struct zm_engine {
     struct zm_job *job;
     struct zm_flow *flows;     /* by rank */
@@ -40,6 +46,8 @@ struct zm_engine {
     struct zm_link lent;  /* sends whose bytes the transport still uses: struct zm_request */
     struct zm_link spare; /* requests */
     unsigned losses;      /* of the job, that were dealt with */
+    bool attending;       /* the watcher is at work, no thread of the program */
+    struct zm_link tasks; /* that wait for a thread of the program: struct zm_task */
 };
 
 /* Returns MPI_ERR_NO_MEM if there is no memory. */
@@ -84,6 +92,18 @@ bool zm_progress(struct zm_engine *engine);
 /* The same, and notices ranks that are lost: what is to be done a few times a second while the
  * program is busy with other things. */
 void zm_attend(struct zm_engine *engine);
+
+/* A task that does `run`, and does not wait yet. */
+static inline void zm_task_init(struct zm_task *task, void (*run)(struct zm_task *task))
+{
+    zm_list_init(&task->link);
+    task->run = run;
+}
+
+/* Has the task run when a thread of the program makes progress next; once. */
+void zm_engine_defer(struct zm_engine *engine, struct zm_task *task);
+/* Takes back what was said, if it was. */
+void zm_engine_recall(struct zm_task *task);
 
 /* Returns when done(argument): makes progress, yields for a while, then sleeps. */
 void zm_wait_until(struct zm_engine *engine, bool (*done)(void *argument), void *argument);

@@ -28,6 +28,7 @@ struct zm_request {
     struct zm_engine *engine;
     bool complete;
     bool receives;   /* it is a receive */
+    bool collective; /* neither to be cancelled nor freed while it is under way */
     bool rendezvous; /* it is a send that waits to be told to send its bytes */
     int error;       /* MPI error class, when complete */
     char *why;       /* explanation of the error, or NULL; freed with the request */

@@ -2,6 +2,7 @@
 /* Collective calls in words. */
 #include "p2p/signature.h"
 
+#include <ctype.h>
 #include <stdint.h>
 #include <stdio.h>
 
@@ -30,22 +31,41 @@ static bool has_data(int collective)
     return collective != ZM_BARRIER && collective < ZM_COMM_DUP;
 }
 
+/* Writes the name of the call, with what its form adds to it: MPI_Ibcast, MPI_Bcast_init. */
+static int print_name(const struct zm_signature *signature, char *text, size_t room)
+{
+    int form = signature->collective & (ZM_NONBLOCKING | ZM_PERSISTENT);
+    int collective = signature->collective & ~form;
+    const char *name = collective < ZM_COLLECTIVE_END ? names[collective] : NULL;
+    if (!name)
+        return snprintf(text, room, "an unknown collective");
+    if (form == ZM_PERSISTENT)
+        return snprintf(text, room, "%s_init", name);
+    if (form != ZM_NONBLOCKING)
+        return snprintf(text, room, "%s", name);
+    if (collective == ZM_COMM_DUP)
+        return snprintf(text, room, "MPI_Comm_idup");
+    return snprintf(text, room, "MPI_I%c%s", tolower((unsigned char)name[4]), name + 5);
+}
+
 const char *zm_signature_text(const struct zm_signature *signature,
                               char text[ZM_SIGNATURE_TEXT_MAX])
 {
-    const char *name = signature->collective < ZM_COLLECTIVE_END ? names[signature->collective] : 0;
-    if (!name)
-        name = "an unknown collective";
+    int collective = signature->collective & ~(ZM_NONBLOCKING | ZM_PERSISTENT);
     const struct zm_op *op = zm_op_predefined((MPI_Op)(intptr_t)signature->op);
-    int n = snprintf(text, ZM_SIGNATURE_TEXT_MAX, "%s(", name);
-    if (has_data(signature->collective))
-        n += snprintf(text + n, ZM_SIGNATURE_TEXT_MAX - n, "%llu bytes%s",
-                      (unsigned long long)signature->bytes, op || signature->root >= 0 ? ", " : "");
-    if (op)
-        n += snprintf(text + n, ZM_SIGNATURE_TEXT_MAX - n, "%s%s", op->name,
-                      signature->root >= 0 ? ", " : "");
+    char bytes[32] = "", root[32] = "";
+    if (has_data(collective))
+        snprintf(bytes, sizeof bytes, "%llu bytes", (unsigned long long)signature->bytes);
     if (signature->root >= 0)
-        n += snprintf(text + n, ZM_SIGNATURE_TEXT_MAX - n, "root=%d", signature->root);
-    snprintf(text + n, ZM_SIGNATURE_TEXT_MAX - n, ")");
+        snprintf(root, sizeof root, "root=%d", signature->root);
+    const char *const parts[] = {bytes, op ? op->name : "", root};
+    int n = print_name(signature, text, ZM_SIGNATURE_TEXT_MAX);
+    const char *before = "(";
+    for (int i = 0; i < 3; i++)
+        if (*parts[i]) {
+            n += snprintf(text + n, ZM_SIGNATURE_TEXT_MAX - (size_t)n, "%s%s", before, parts[i]);
+            before = ", ";
+        }
+    snprintf(text + n, ZM_SIGNATURE_TEXT_MAX - (size_t)n, *before == '(' ? "()" : ")");
     return text;
 }

@@ -5,6 +5,7 @@
 
 #include <limits.h>
 #include <stdint.h>
+#include <stdlib.h>
 
 /* A loop: the function `op`_`name`, which combines the operands `l` and `r` of type `type` by
  * `expression`. */
@@ -109,19 +110,44 @@ const struct zm_op *zm_op_predefined(MPI_Op handle)
     return &predefined[row];
 }
 
-static bool is_users(const struct zm_op *op)
+bool zm_op_is_users(const struct zm_op *op)
 {
     return op->user != NULL || op->user_c != NULL;
 }
 
+struct zm_op *zm_op_new(MPI_User_function *user, MPI_User_function_c *user_c, bool commutative)
+{
+    struct zm_op *op = malloc(sizeof *op);
+    if (op)
+        *op = (struct zm_op){.name = "",
+                             .commutative = commutative,
+                             .user = user,
+                             .user_c = user_c,
+                             .references = 1};
+    return op;
+}
+
+const struct zm_op *zm_op_retain(const struct zm_op *op)
+{
+    if (zm_op_is_users(op))
+        ((struct zm_op *)op)->references++;
+    return op;
+}
+
+void zm_op_release(const struct zm_op *op)
+{
+    if (zm_op_is_users(op) && --((struct zm_op *)op)->references == 0)
+        free((struct zm_op *)op);
+}
+
 unsigned char zm_op_code(const struct zm_op *op)
 {
-    return (unsigned char)(is_users(op) ? 255 : FIRST_HANDLE + (op - predefined));
+    return (unsigned char)(zm_op_is_users(op) ? 255 : FIRST_HANDLE + (op - predefined));
 }
 
 bool zm_op_allows(const struct zm_op *op, const struct zm_datatype *datatype)
 {
-    if (is_users(op))
+    if (zm_op_is_users(op))
         return true;
     return (op->groups & datatype->group) != 0 && op->loops[datatype->element] != NULL;
 }

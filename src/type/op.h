@@ -24,13 +24,29 @@ struct zm_op {
     zm_op_loop *const *loops; /* by enum zm_element; NULL where there is none */
     /* The function of an operator made by the program (MPI_User_function's type or that with a
      * large count); both are NULL in a predefined one. */
-    void (*user)(void *left, void *right, int *count, MPI_Datatype *datatype);
-    void (*user_c)(void *left, void *right, MPI_Count *count, MPI_Datatype *datatype);
+    MPI_User_function *user;
+    MPI_User_function_c *user_c;
+    size_t references; /* holders of an operator made by the program */
 };
 
 /* The operator of a predefined handle, in constant time; NULL if `handle` is none (MPI_OP_NULL,
  * another constant, or the address of a program's own operator). The object is static. */
 const struct zm_op *zm_op_predefined(MPI_Op handle);
+
+/* An operator that calls the program's function, one of the two, with one reference; NULL: no
+ * memory. */
+struct zm_op *zm_op_new(MPI_User_function *user, MPI_User_function_c *user_c, bool commutative);
+
+/* Adds a holder, so that `op` outlives its MPI_Op_free until an operation that uses it is done.
+ * Returns `op`. To be called under the library's lock, like zm_op_release. */
+const struct zm_op *zm_op_retain(const struct zm_op *op);
+
+/* Takes a holder away; the last one frees an operator made by the program. Does nothing to a
+ * predefined one. */
+void zm_op_release(const struct zm_op *op);
+
+/* Whether the operator was made by the program. */
+bool zm_op_is_users(const struct zm_op *op);
 
 /* A number below 256 that tells predefined operators apart, the same on all ranks. Operators made
  * by the program, which have no names that ranks could compare, all have the same. */
