@@ -1,96 +1,12 @@
 /* SPDX-License-Identifier: BSL-1.0 */
 /* Point-to-point communication (chapter 3 of the standard). */
-#include <limits.h>
 #include <mpi.h>
 #include <string.h>
 
 #include "api/call.h"
 #include "api/check.h"
 #include "api/process.h"
-
-/* ---- Status ---- */
-
-/* The private fields of a status. */
-enum { BYTES_LOW, BYTES_HIGH, CANCELLED };
-
-static void set_status(MPI_Status *status, int source, int tag, size_t bytes)
-{
-    if (status == MPI_STATUS_IGNORE)
-        return;
-    status->MPI_SOURCE = source;
-    status->MPI_TAG = tag;
-    status->MPI_internal[BYTES_LOW] = (int)(uint32_t)bytes;
-    status->MPI_internal[BYTES_HIGH] = (int)(uint32_t)((uint64_t)bytes >> 32);
-    status->MPI_internal[CANCELLED] = 0;
-}
-
-/* The status of what was no message: of MPI_REQUEST_NULL, or a send. */
-static void set_empty_status(MPI_Status *status)
-{
-    set_status(status, MPI_ANY_SOURCE, MPI_ANY_TAG, 0);
-    if (status != MPI_STATUS_IGNORE)
-        status->MPI_ERROR = MPI_SUCCESS;
-}
-
-static uint64_t status_bytes(const MPI_Status *status)
-{
-    return (uint64_t)(uint32_t)status->MPI_internal[BYTES_HIGH] << 32 |
-           (uint32_t)status->MPI_internal[BYTES_LOW];
-}
-
-int PMPI_Get_count(const MPI_Status *status, MPI_Datatype datatype, int *count)
-{
-    const struct zm_call call = ZM_CALL("MPI_Get_count", "%t", ZM_HANDLE(datatype));
-    const struct zm_datatype *type;
-    int error;
-    zm_enter(&call);
-    if (!(error = zm_check_pointer("status", status)) &&
-        !(error = zm_check_pointer("count", count)) &&
-        !(error = zm_check_datatype(datatype, &type))) {
-        uint64_t bytes = status_bytes(status), n = type->size ? bytes / type->size : 0;
-        *count = n <= INT_MAX && n * type->size == bytes ? (int)n : MPI_UNDEFINED;
-    }
-    return zm_leave(&call, NULL, error);
-}
-ZM_ALIAS(Get_count);
-
-/* ---- Requests ---- */
-
-/* Waits for a request that the program does not see, and frees it. */
-static int finish(struct zm_request *request, MPI_Status *status)
-{
-    zm_wait(request);
-    if (request->receives)
-        set_status(status, request->source, request->tag, request->bytes);
-    return zm_finish(request);
-}
-
-/* Gives the program a handle of a request. */
-static int hand_out(struct zm_comm *comm, struct zm_request *made, MPI_Request *request)
-{
-    int error = zm_handle_give(ZM_HANDLE_REQUEST, made);
-    if (error) {
-        zm_wait(made);
-        zm_request_free(made);
-        return error;
-    }
-    made->communicator = zm_comm_retain(comm);
-    *request = (MPI_Request)made;
-    return MPI_SUCCESS;
-}
-
-/* Takes a request that is complete back from the program: fills in its status, frees it, and makes
- * the handle MPI_REQUEST_NULL. *comm gets the communicator, with a reference for zm_leave. Returns
- * the request's error, explained. */
-static int take_back(MPI_Request *handle, MPI_Status *status, struct zm_comm **comm)
-{
-    struct zm_request *request = zm_handle_take(ZM_HANDLE_REQUEST, *handle);
-    *comm = request->communicator;
-    if (!request->receives)
-        set_empty_status(status);
-    *handle = MPI_REQUEST_NULL;
-    return finish(request, status);
-}
+#include "api/request.h"
 
 /* ---- Sending and receiving ---- */
 
@@ -139,7 +55,7 @@ static int blocking_send(const char *name, const struct send *send)
     zm_enter(&call);
     if (!(error = zm_check_comm(send->comm, &objects.comm)) &&
         !(error = check_send(send, &objects)) && !(error = start_send(send, &objects, &made)))
-        error = finish(made, MPI_STATUS_IGNORE);
+        error = zm_finish_with(made, MPI_STATUS_IGNORE);
     return zm_leave(&call, objects.comm, error);
 }
 
@@ -153,7 +69,7 @@ static int nonblocking_send(const char *name, const struct send *send, MPI_Reque
     if (!(error = zm_check_comm(send->comm, &objects.comm)) &&
         !(error = zm_check_pointer("request", request)) && !(error = check_send(send, &objects)) &&
         !(error = start_send(send, &objects, &made)))
-        error = hand_out(objects.comm, made, request);
+        error = zm_hand_out(objects.comm, made, request);
     return zm_leave(&call, objects.comm, error);
 }
 
@@ -214,7 +130,7 @@ int PMPI_Recv(void *buf, int count, MPI_Datatype datatype, int source, int tag, 
     zm_enter(&call);
     int error = start_receive(buf, count, datatype, source, tag, comm, &c, &made);
     if (!error)
-        error = finish(made, status);
+        error = zm_finish_with(made, status);
     return zm_leave(&call, c, error);
 }
 ZM_ALIAS(Recv);
@@ -229,7 +145,7 @@ int PMPI_Irecv(void *buf, int count, MPI_Datatype datatype, int source, int tag,
     zm_enter(&call);
     if (!(error = zm_check_pointer("request", request)) &&
         !(error = start_receive(buf, count, datatype, source, tag, comm, &c, &made)))
-        error = hand_out(c, made, request);
+        error = zm_hand_out(c, made, request);
     return zm_leave(&call, c, error);
 }
 ZM_ALIAS(Irecv);
@@ -259,7 +175,7 @@ int PMPI_Sendrecv(const void *sendbuf, int sendcount, MPI_Datatype sendtype, int
                                  &received);
         zm_wait(sent); /* before any error is explained, for waiting lets other threads in */
         if (!error)
-            error = finish(received, status);
+            error = zm_finish_with(received, status);
         if (!error)
             error = zm_finish(sent);
         else
@@ -283,7 +199,7 @@ static int complete_one(const struct zm_call *call, MPI_Request *handle, bool wa
         return zm_leave(call, NULL, error);
     *flag = 1;
     if (*handle == MPI_REQUEST_NULL) {
-        set_empty_status(status);
+        zm_set_empty_status(status);
         return zm_leave(call, NULL, MPI_SUCCESS);
     }
     if ((error = zm_check_request(*handle, &request)))
@@ -294,7 +210,7 @@ static int complete_one(const struct zm_call *call, MPI_Request *handle, bool wa
         zm_progress(&zm_process.engine);
     *flag = request->complete;
     if (*flag)
-        error = take_back(handle, status, &comm);
+        error = zm_take_back(handle, status, &comm);
     return zm_leave(call, comm, error);
 }
 
@@ -379,9 +295,9 @@ static int take_all_back(const struct several *several, MPI_Status *statuses,
         int error = MPI_SUCCESS;
         struct zm_request *request;
         if (several->handles[i] == MPI_REQUEST_NULL)
-            set_empty_status(status);
+            zm_set_empty_status(status);
         else if (!(error = zm_check_request(several->handles[i], &request))) /* it may be twice */
-            error = take_back(&several->handles[i], status, &comm);
+            error = zm_take_back(&several->handles[i], status, &comm);
         if (status != MPI_STATUS_IGNORE)
             status->MPI_ERROR = error;
         if (error && !first_error) {
@@ -447,9 +363,9 @@ int PMPI_Waitany(int count, MPI_Request array_of_requests[], int *index, MPI_Sta
     zm_wait_until(&zm_process.engine, any_complete, &several);
     *index = several.index;
     if (several.index == MPI_UNDEFINED)
-        set_empty_status(status);
+        zm_set_empty_status(status);
     else
-        error = take_back(&array_of_requests[several.index], status, &comm);
+        error = zm_take_back(&array_of_requests[several.index], status, &comm);
     return zm_leave(&call, comm, error);
 }
 ZM_ALIAS(Waitany);
@@ -485,7 +401,7 @@ static int probe_for(const struct zm_call *call, int source, int tag, MPI_Comm c
         return zm_leave(call, c, error);
     *flag = 1;
     if (source == MPI_PROC_NULL) {
-        set_status(status, MPI_PROC_NULL, MPI_ANY_TAG, 0);
+        zm_set_status(status, MPI_PROC_NULL, MPI_ANY_TAG, 0);
         return zm_leave(call, c, MPI_SUCCESS);
     }
     if (waits)
@@ -496,7 +412,7 @@ static int probe_for(const struct zm_call *call, int source, int tag, MPI_Comm c
     }
     *flag = probe.header != NULL;
     if (probe.header)
-        set_status(status, probe.header->rank, probe.header->tag, probe.header->length);
+        zm_set_status(status, probe.header->rank, probe.header->tag, probe.header->length);
     return zm_leave(call, c, probe.error);
 }
 

@@ -418,7 +418,7 @@ static int begin(struct zm_schedule *schedule, struct zm_request **request)
     schedule->error = MPI_SUCCESS;
     schedule->halted = false;
     schedule->next = 0;
-    made->collective = true;
+    made->kind = ZM_REQUEST_COLLECTIVE;
     schedule->request = made;
     *request = made;
     advance(schedule);
@@ -437,7 +437,7 @@ static int start(struct zm_schedule *schedule, struct zm_engine *engine, enum zm
         free_schedule(schedule);
         return error;
     }
-    (*request)->owner = schedule;
+    (*request)->content = schedule;
     (*request)->fini = free_schedule;
     return MPI_SUCCESS;
 }

@@ -172,10 +172,7 @@ void zm_wait(struct zm_request *request)
 int zm_finish(struct zm_request *request)
 {
     zm_wait(request);
-    int error = request->error;
-    if (error)
-        zm_fail(request->engine->job->report, error, "%s",
-                request->why ? request->why : "there is no memory to explain it");
+    int error = zm_request_error(request);
     zm_request_free(request);
     return error;
 }

@@ -27,7 +27,7 @@ struct zm_request *zm_request_new(struct zm_engine *engine)
 void zm_request_free(struct zm_request *request)
 {
     if (request->fini)
-        request->fini(request->owner);
+        request->fini(request->content);
     if (request->datatype)
         zm_datatype_release(request->datatype);
     free(request->packed);
@@ -49,4 +49,12 @@ void zm_request_complete(struct zm_request *request, int error)
     zm_job_wake(engine->job);
     if (request->notify)
         request->notify(request->owner, request);
+}
+
+int zm_request_error(const struct zm_request *request)
+{
+    if (request->error)
+        zm_fail(request->engine->job->report, request->error, "%s",
+                request->why ? request->why : "there is no memory to explain it");
+    return request->error;
 }

@@ -23,12 +23,24 @@ struct zm_route {
     int tag;                    /* or MPI_ANY_TAG */
 };
 
+/* What the program may do with a request depends on what it is of. */
+enum zm_request_kind {
+    ZM_REQUEST_MESSAGE,    /* a send, a receive, or both */
+    ZM_REQUEST_COLLECTIVE, /* neither to be cancelled nor freed while it is under way */
+    ZM_REQUEST_PARTITIONED_SEND,
+    ZM_REQUEST_PARTITIONED_RECEIVE,
+    ZM_REQUEST_GENERALIZED /* the program completes it */
+};
+
+struct zm_persistent;
+
 struct zm_request {
     struct zm_link link; /* in the list of whoever has to do something about it */
     struct zm_engine *engine;
+    enum zm_request_kind kind;
     bool complete;
+    bool cancelled;  /* complete, but nothing was sent or received */
     bool receives;   /* it is a receive */
-    bool collective; /* neither to be cancelled nor freed while it is under way */
     bool rendezvous; /* it is a send that waits to be told to send its bytes */
     int error;       /* MPI error class, when complete */
     char *why;       /* explanation of the error, or NULL; freed with the request */
@@ -54,9 +66,13 @@ struct zm_request {
     void (*notify)(void *owner, struct zm_request *request);
     void *owner;
 
+    /* How it is started again; NULL: it is done once. See persistent.h. */
+    struct zm_persistent *persistent;
+
     /* for the floors above */
-    void *communicator;        /* whose error handler is to be called; NULL: none */
-    void (*fini)(void *owner); /* frees what `owner` is, when the request is freed; or NULL */
+    void *communicator;          /* whose error handler is to be called; NULL: none */
+    void *content;               /* what the request is for them; NULL: nothing */
+    void (*fini)(void *content); /* frees that, when the request is freed; or NULL */
 };
 
 /* A request that is not complete, with nothing in it; NULL: no memory. */
@@ -68,5 +84,8 @@ void zm_request_free(struct zm_request *request);
 /* Completes a request; `error` is explained in the engine's report if it is not MPI_SUCCESS. A
  * request that is told to somebody may be gone when this returns. */
 void zm_request_complete(struct zm_request *request, int error);
+
+/* The error of a request that is complete, explained in the engine's report. */
+int zm_request_error(const struct zm_request *request);
 
 #endif
