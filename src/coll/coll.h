@@ -68,4 +68,8 @@ int zm_comm_dup(struct zm_comm *comm, struct zm_comm **made);
  * NULL where the color is MPI_UNDEFINED. It waits until all ranks have called it. */
 int zm_comm_split(struct zm_comm *comm, int color, int key, struct zm_comm **made);
 
+/* The same as part of another collective, whose name it gets where ranks disagree. */
+int zm_comm_split_as(struct zm_comm *comm, enum zm_collective which, int color, int key,
+                     struct zm_comm **made);
+
 #endif

@@ -43,9 +43,10 @@ static int compare(const void *left, const void *right)
     return a->rank < b->rank ? -1 : a->rank > b->rank;
 }
 
-static int create(struct zm_comm *comm, enum zm_collective which, int color, int key,
-                  struct zm_comm **made)
+int zm_comm_split_as(struct zm_comm *comm, enum zm_collective which, int color, int key,
+                     struct zm_comm **made)
 {
+    *made = NULL;
     struct wish *wishes = NULL;
     int error = gather_wishes(comm, which, color, key, &wishes);
     if (error)
@@ -71,12 +72,13 @@ static int create(struct zm_comm *comm, enum zm_collective which, int color, int
 
 int zm_comm_dup(struct zm_comm *comm, struct zm_comm **made)
 {
-    *made = NULL;
-    return create(comm, ZM_COMM_DUP, 0, 0, made);
+    int error = zm_comm_split_as(comm, ZM_COMM_DUP, 0, 0, made);
+    if (!error)
+        (*made)->topology = zm_topology_retain(comm->topology);
+    return error;
 }
 
 int zm_comm_split(struct zm_comm *comm, int color, int key, struct zm_comm **made)
 {
-    *made = NULL;
-    return create(comm, ZM_COMM_SPLIT, color, key, made);
+    return zm_comm_split_as(comm, ZM_COMM_SPLIT, color, key, made);
 }

@@ -82,6 +82,7 @@ void zm_comm_release(struct zm_comm *comm)
     zm_attributes_drop(&comm->attributes);
     zm_info_release(comm->info);
     zm_errhandler_release(comm->errhandler);
+    zm_topology_release(comm->topology);
     zm_group_release(comm->group);
     zm_group_release(comm->remote);
     free(comm);

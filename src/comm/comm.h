@@ -18,6 +18,7 @@
 #include "comm/errhandler.h"
 #include "comm/group.h"
 #include "comm/info.h"
+#include "comm/topology.h"
 #include "p2p/engine.h"
 
 /* What all communicators of a process share. */
@@ -45,6 +46,7 @@ struct zm_comm {
     uint64_t context;
     struct zm_mailbox *messages, *collectives; /* NULL: it is not open yet */
     struct zm_errhandler *errhandler;
+    struct zm_topology *topology;    /* NULL: none; of an intercommunicator always */
     struct zm_attributes attributes; /* MPI_Comm_free deletes them before it frees anything */
     struct zm_info *info; /* hints of the program, which are kept but change nothing; or NULL */
     size_t references;    /* holders: the program's handle and calls that are under way */
