@@ -7,10 +7,11 @@
  * J. Bruck, C.-T. Ho, S. Kipnis, E. Upfal, D. Weathersby: Efficient algorithms for all-to-all
  * communications in multiport message-passing systems. IEEE Transactions on Parallel and
  * Distributed Systems 8(11), 1997, section 3. */
+#include "coll/build.h"
 #include "coll/coll.h"
 
-static void exchange(struct zm_schedule *s, const struct zm_group *group, char *blocks,
-                     size_t bytes)
+void zm_build_alltoall(struct zm_schedule *s, const struct zm_group *group, char *blocks,
+                       size_t bytes)
 {
     int n = group->size;
     size_t half = (size_t)(n + 1) / 2 * bytes; /* no round moves more */
@@ -56,7 +57,7 @@ struct zm_schedule *zm_alltoall(struct zm_comm *comm, const void *sendbuf, size_
                          sendtype, blocks, (n - rank) * bytes, zm_bytes());
         zm_schedule_copy(s, sendbuf, rank * sendcount, sendtype, blocks + (n - rank) * bytes,
                          rank * bytes, zm_bytes());
-        exchange(s, comm->group, blocks, bytes);
+        zm_build_alltoall(s, comm->group, blocks, bytes);
         for (size_t j = 0; j < n; j++)
             zm_schedule_copy(s, blocks + j * bytes, bytes, zm_bytes(),
                              zm_element(recvbuf, (rank + n - j) % n * recvcount, recvtype),

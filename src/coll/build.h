@@ -28,4 +28,9 @@ void zm_build_scatter(struct zm_schedule *schedule, const struct zm_group *group
 void zm_build_allgather(struct zm_schedule *schedule, const struct zm_group *group, char *blocks,
                         size_t bytes);
 
+/* Alltoall of `bytes` packed bytes for each rank: block j of `blocks`, which is for the rank j
+ * after this one, becomes that of the rank j before it. */
+void zm_build_alltoall(struct zm_schedule *schedule, const struct zm_group *group, char *blocks,
+                       size_t bytes);
+
 #endif

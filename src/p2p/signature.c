@@ -22,10 +22,20 @@ static const char *const names[ZM_COLLECTIVE_END] = {
     [ZM_EXSCAN] = "MPI_Exscan",
     [ZM_COMM_DUP] = "MPI_Comm_dup",
     [ZM_COMM_SPLIT] = "MPI_Comm_split",
+    [ZM_CART_CREATE] = "MPI_Cart_create",
+    [ZM_CART_SUB] = "MPI_Cart_sub",
+    [ZM_GRAPH_CREATE] = "MPI_Graph_create",
+    [ZM_DIST_GRAPH_CREATE] = "MPI_Dist_graph_create",
+    [ZM_DIST_GRAPH_CREATE_ADJACENT] = "MPI_Dist_graph_create_adjacent",
+    [ZM_NEIGHBOR_ALLGATHER] = "MPI_Neighbor_allgather",
+    [ZM_NEIGHBOR_ALLGATHERV] = "MPI_Neighbor_allgatherv",
+    [ZM_NEIGHBOR_ALLTOALL] = "MPI_Neighbor_alltoall",
+    [ZM_NEIGHBOR_ALLTOALLV] = "MPI_Neighbor_alltoallv",
+    [ZM_NEIGHBOR_ALLTOALLW] = "MPI_Neighbor_alltoallw",
     [ZM_FINALIZE] = "MPI_Finalize",
 };
 
-/* Whether data moves in the call, so that its size says something. */
+/* Whether data moves in the call, as much on all ranks, so that its size says something. */
 static bool has_data(int collective)
 {
     return collective != ZM_BARRIER && collective < ZM_COMM_DUP;
