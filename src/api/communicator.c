@@ -4,6 +4,7 @@
 
 #include "api/call.h"
 #include "api/check.h"
+#include "api/communicator.h"
 #include "api/process.h"
 #include "coll/coll.h"
 
@@ -31,8 +32,19 @@ int PMPI_Comm_size(MPI_Comm comm, int *size)
 }
 ZM_ALIAS(Comm_size);
 
-/* Gives the program a handle of a communicator that was made for it; MPI_COMM_NULL of none. */
-static int hand_out(struct zm_comm *made, MPI_Comm *newcomm)
+int PMPI_Comm_group(MPI_Comm comm, MPI_Group *group)
+{
+    const struct zm_call call = ZM_CALL("MPI_Comm_group", "%c", ZM_HANDLE(comm));
+    struct zm_comm *c = NULL;
+    int error;
+    zm_enter(&call);
+    if (!(error = zm_check_comm(comm, &c)) && !(error = zm_check_pointer("group", group)))
+        error = zm_hand_out_group(zm_group_copy(c->group), group);
+    return zm_leave(&call, c, error);
+}
+ZM_ALIAS(Comm_group);
+
+int zm_hand_out_comm(struct zm_comm *made, MPI_Comm *newcomm)
 {
     *newcomm = made ? made->handle : MPI_COMM_NULL;
     int error = made ? zm_handle_give(ZM_HANDLE_COMM, made) : MPI_SUCCESS;
@@ -49,7 +61,7 @@ int PMPI_Comm_dup(MPI_Comm comm, MPI_Comm *newcomm)
     zm_enter(&call);
     if (!(error = zm_check_comm(comm, &c)) && !(error = zm_check_pointer("newcomm", newcomm)) &&
         !(error = zm_comm_dup(c, &made)))
-        error = hand_out(made, newcomm);
+        error = zm_hand_out_comm(made, newcomm);
     return zm_leave(&call, c, error);
 }
 ZM_ALIAS(Comm_dup);
@@ -71,7 +83,7 @@ int PMPI_Comm_split(MPI_Comm comm, int color, int key, MPI_Comm *newcomm)
     zm_enter(&call);
     if (!(error = zm_check_comm(comm, &c)) && !(error = zm_check_pointer("newcomm", newcomm)) &&
         !(error = check_color(color)) && !(error = zm_comm_split(c, color, key, &made)))
-        error = hand_out(made, newcomm);
+        error = zm_hand_out_comm(made, newcomm);
     return zm_leave(&call, c, error);
 }
 ZM_ALIAS(Comm_split);

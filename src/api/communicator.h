@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: BSL-1.0 */
+/* What calls that make groups and communicators share. */
+#ifndef ZM_API_COMMUNICATOR_H
+#define ZM_API_COMMUNICATOR_H
+
+#include <mpi.h>
+
+#include "comm/comm.h"
+
+/* Give the program a handle of what was made for it, whose one reference becomes the handle's. NULL
+ * for a communicator stands for MPI_COMM_NULL; for a group, for want of memory. Instead of a group
+ * without members the program gets MPI_GROUP_EMPTY. Return MPI_ERR_NO_MEM, explained in the report,
+ * or MPI_SUCCESS. */
+int zm_hand_out_comm(struct zm_comm *made, MPI_Comm *newcomm);
+int zm_hand_out_group(struct zm_group *made, MPI_Group *newgroup);
+
+#endif
