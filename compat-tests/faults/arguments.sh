@@ -64,7 +64,7 @@ second_init() {
     for when in second third; do
         launch 0 "$ARGUMENTS" ${when}_init
         ends_badly 0
-        says 0 '^zerompi: rank 0 of 1 on .*: MPI_Init: called a second time (MPI_ERR_OTHER)$'
+        says 0 '^zerompi: rank 0 of 1 on .*: MPI_Init(): called a second time (MPI_ERR_OTHER)$'
     done
 }
 

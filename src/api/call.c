@@ -12,8 +12,6 @@
 
 #define CALL_TEXT_MAX 512
 
-struct zm_process zm_process;
-
 /* ---- Calls in words ---- */
 
 struct named {
@@ -106,57 +104,57 @@ static void print_call(const struct zm_call *call, char text[CALL_TEXT_MAX])
 
 /* ---- Entering and leaving ---- */
 
-void zm_enter(const struct zm_call *call)
-{
-    if (atomic_load_explicit(&zm_process.state, memory_order_acquire) == ZM_RUNNING) {
-        pthread_mutex_lock(&zm_process.job.lock);
-        return;
-    }
-    char text[CALL_TEXT_MAX];
-    print_call(call, text);
-    if (!zm_process.report.host[0])
-        zm_report_init(&zm_process.report);
-    zm_say(&zm_process.report, "%s: called %s (MPI_ERR_OTHER)", text,
-           zm_process.state == ZM_BEFORE_INIT ? "before MPI_Init" : "after MPI_Finalize");
-    _exit(MPI_ERR_OTHER);
-}
-
-/* Whose error handler gets an error that belongs to no communicator. */
-static struct zm_comm *default_comm(void)
-{
-    bool set = zm_process.self->errhandler != zm_errhandler_predefined(MPI_ERRORS_ARE_FATAL);
-    return zm_comm_retain(set ? zm_process.self : zm_process.world);
-}
-
-static noreturn void end_job(const struct zm_call *call, int error)
+static noreturn void end_job(const struct zm_call *call, int error, const char *why)
 {
     char text[CALL_TEXT_MAX], line[CALL_TEXT_MAX + ZM_EXPLANATION_MAX];
     print_call(call, text);
     const char *name = zm_error_name(error);
-    snprintf(line, sizeof line, "%s: %.*s (%s)", text, 700, zm_process.report.why,
-             name ? name : "error");
-    zm_job_abort(&zm_process.job, error, line);
+    snprintf(line, sizeof line, "%s: %.*s (%s)", text, 700, why, name ? name : "error");
+    if (zm_process.job.ready)
+        zm_job_abort(&zm_process.job, error, line);
+    zm_say(&zm_process.report, "%s", line);
+    _exit(error & 0xff ? error & 0xff : 1);
+}
+
+void zm_enter_any_time(void)
+{
+    zm_process_lock();
+}
+
+void zm_enter(const struct zm_call *call)
+{
+    zm_process_lock();
+    if (!zm_process.users)
+        end_job(call, MPI_ERR_OTHER,
+                zm_process.state == ZM_AFTER_FINALIZE ? "called after MPI_Finalize"
+                                                      : "called before MPI_Init");
+}
+
+/* Whose error handler gets an error that belongs to no communicator; NULL: there is none. */
+static struct zm_comm *default_comm(void)
+{
+    const struct zm_process *process = &zm_process;
+    if (!process->world)
+        return NULL;
+    bool set = process->self->errhandler != zm_errhandler_predefined(MPI_ERRORS_ARE_FATAL);
+    return zm_comm_retain(set ? process->self : process->world);
 }
 
 int zm_leave(const struct zm_call *call, struct zm_comm *comm, int error)
 {
-    pthread_mutex_t *lock = &zm_process.job.lock;
     if (error) {
         if (!comm)
             comm = default_comm();
-        if (comm->errhandler->fatal)
-            end_job(call, error);
+        if (!comm || comm->errhandler->fatal)
+            end_job(call, error, zm_process.report.why);
         struct zm_errhandler *handler = zm_errhandler_retain(comm->errhandler);
         MPI_Comm handle = comm->handle;
         int code = error;
-        pthread_mutex_unlock(lock);
-        if (handler->function)
-            handler->function(&handle, &code);
-        pthread_mutex_lock(lock);
+        ZM_OUTSIDE(if (handler->function) handler->function(&handle, &code));
         zm_errhandler_release(handler);
     }
     if (comm)
         zm_comm_release(comm);
-    pthread_mutex_unlock(lock);
+    zm_process_unlock();
     return error;
 }

@@ -45,11 +45,14 @@ struct zm_call {
 /* Takes the library's lock. Ends the process if MPI is not initialized, or no more. */
 void zm_enter(const struct zm_call *call);
 
+/* The same for functions that the standard allows at any time. */
+void zm_enter_any_time(void);
+
 /* Lets the lock go and returns `error`. If that is not MPI_SUCCESS, the error, with the call and
  * the explanation in the report, goes first to an error handler, which may end the job: that of
  * `comm`, or, if that is NULL, of MPI_COMM_SELF, as the standard says since version 4; programs
- * from before set that of MPI_COMM_WORLD, which is taken where the other one was never set. Takes a
- * reference of `comm` away. */
+ * from before set that of MPI_COMM_WORLD, which is taken where the other one was never set. Where
+ * neither is there, before MPI_Init, errors are fatal. Takes a reference of `comm` away. */
 int zm_leave(const struct zm_call *call, struct zm_comm *comm, int error);
 
 /* Lets the lock go while a function of the program runs, which may call MPI itself. Objects that

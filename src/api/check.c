@@ -10,9 +10,9 @@
 
 int zm_check_comm(MPI_Comm handle, struct zm_comm **comm)
 {
-    if (handle == MPI_COMM_WORLD)
+    if (zm_process.world && handle == MPI_COMM_WORLD)
         *comm = zm_process.world;
-    else if (handle == MPI_COMM_SELF)
+    else if (zm_process.world && handle == MPI_COMM_SELF)
         *comm = zm_process.self;
     else if (!(*comm = zm_handle_find(ZM_HANDLE_COMM, handle)))
         return FAIL(MPI_ERR_COMM, handle == MPI_COMM_NULL

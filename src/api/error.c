@@ -98,35 +98,28 @@ static int check_code(int errorcode)
     return zm_fail(&zm_process.report, MPI_ERR_ARG, "%d is no error code", errorcode);
 }
 
-/* Both may be called before MPI_Init and after MPI_Finalize, when no error handler is there. */
-static int leave_any_time(const struct zm_call *call, int error)
-{
-    if (error == MPI_SUCCESS || atomic_load(&zm_process.state) != ZM_RUNNING)
-        return error;
-    zm_enter(call);
-    return zm_leave(call, NULL, error);
-}
-
 int PMPI_Error_class(int errorcode, int *errorclass)
 {
     const struct zm_call call = ZM_CALL("MPI_Error_class", "errorcode=%d", errorcode);
+    zm_enter_any_time();
     int error = check_code(errorcode);
     if (!error)
         *errorclass = errorcode; /* there are no codes but the classes */
-    return leave_any_time(&call, error);
+    return zm_leave(&call, NULL, error);
 }
 ZM_ALIAS(Error_class);
 
 int PMPI_Error_string(int errorcode, char *string, int *resultlen)
 {
     const struct zm_call call = ZM_CALL("MPI_Error_string", "errorcode=%d", errorcode);
+    zm_enter_any_time();
     int error = check_code(errorcode);
     const char *name = zm_error_name(errorcode);
     if (!error)
         *resultlen =
             snprintf(string, MPI_MAX_ERROR_STRING, "%s: %s", name ? name : "MPI_ERR_LASTCODE",
                      name ? zm_error_text(errorcode) : "the last error code");
-    return leave_any_time(&call, error);
+    return zm_leave(&call, NULL, error);
 }
 ZM_ALIAS(Error_string);
 

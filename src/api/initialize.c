@@ -11,11 +11,6 @@
 #include "api/process.h"
 #include "coll/coll.h"
 
-static void attend(void *process)
-{
-    zm_attend(&((struct zm_process *)process)->engine);
-}
-
 /* The communicators that are there from the start. */
 static int make_communicators(struct zm_process *process)
 {
@@ -42,58 +37,51 @@ static int make_communicators(struct zm_process *process)
     return MPI_SUCCESS;
 }
 
-static void start(struct zm_process *process)
+/* The level in between the constants is the next lower one, and every level is to be had. */
+int zm_thread_level(int required)
 {
-    process->main = pthread_self();
-    zm_report_init(&process->report);
-    zm_job_init(&process->job, &process->report);
-    pthread_mutex_lock(&process->job.lock);
-    process->comms.engine = &process->engine;
-    process->keyvals.lock = &process->job.lock;
-    int error = zm_engine_init(&process->engine, &process->job);
-    if (!error)
-        error = make_communicators(process);
-    if (error)
-        zm_job_abort(&process->job, error, process->report.why);
-    zm_job_watch(&process->job, attend, process);
-    pthread_mutex_unlock(&process->job.lock);
+    static const int levels[] = {MPI_THREAD_MULTIPLE, MPI_THREAD_SERIALIZED, MPI_THREAD_FUNNELED};
+    for (int i = 0; i < 3; i++)
+        if (levels[i] <= required)
+            return levels[i];
+    return MPI_THREAD_SINGLE;
 }
 
-/* The name is that of the function that the program called. */
-static int initialize(const char *name, int required, int *provided)
+static int initialize(const struct zm_call *call, int required, int *provided)
 {
     struct zm_process *process = &zm_process;
     if (atomic_load(&process->state) != ZM_BEFORE_INIT) {
-        if (!process->report.size)
-            zm_report_init(&process->report);
-        zm_say(&process->report, "%s: called a second time (MPI_ERR_OTHER)", name);
-        _exit(MPI_ERR_OTHER);
+        zm_enter_any_time();
+        return zm_leave(call, NULL,
+                        zm_fail(&process->report, MPI_ERR_OTHER, "called a second time"));
     }
-    /* The level in between the constants is the next lower one, and every level is to be had. */
-    static const int levels[] = {MPI_THREAD_MULTIPLE, MPI_THREAD_SERIALIZED, MPI_THREAD_FUNNELED,
-                                 MPI_THREAD_SINGLE};
-    process->thread_level = MPI_THREAD_SINGLE;
-    for (int i = 3; i >= 0; i--)
-        if (levels[i] <= required)
-            process->thread_level = levels[i];
+    zm_process_join();
+    zm_process_lock();
+    int error = make_communicators(process);
+    if (error)
+        zm_job_abort(&process->job, error, process->report.why);
+    process->main = pthread_self();
+    process->thread_level = zm_thread_level(required);
     if (provided)
         *provided = process->thread_level;
-    start(process);
     atomic_store(&process->state, ZM_RUNNING);
+    zm_process_unlock();
     return MPI_SUCCESS;
 }
 
 int PMPI_Init(int *argc, char ***argv)
 {
     (void)argc, (void)argv; /* they are the program's alone */
-    return initialize("MPI_Init", MPI_THREAD_SINGLE, NULL);
+    const struct zm_call call = {"MPI_Init", "", {0}};
+    return initialize(&call, MPI_THREAD_SINGLE, NULL);
 }
 ZM_ALIAS(Init);
 
 int PMPI_Init_thread(int *argc, char ***argv, int required, int *provided)
 {
     (void)argc, (void)argv;
-    return initialize("MPI_Init_thread", required, provided);
+    const struct zm_call call = ZM_CALL("MPI_Init_thread", "required=%d", required);
+    return initialize(&call, required, provided);
 }
 ZM_ALIAS(Init_thread);
 
@@ -111,48 +99,15 @@ int PMPI_Finalized(int *flag)
 }
 ZM_ALIAS(Finalized);
 
-/* One that is not complete is an error of the program's; its parts are in use elsewhere. */
-static void release_request(void *request)
+/* The program's functions that delete attributes may still use MPI. The standard wants those of
+ * MPI_COMM_SELF to be called before anything else; those of MPI_COMM_WORLD are a courtesy. */
+static int delete_attributes(struct zm_process *process)
 {
-    if (((struct zm_request *)request)->complete)
-        zm_request_free(request);
-}
-
-static void release_comm(void *comm)
-{
-    zm_comm_release(comm);
-}
-
-static void release_group(void *group)
-{
-    zm_group_release(group);
-}
-
-static void release_errhandler(void *object)
-{
-    struct zm_errhandler *errhandler = object;
-    for (size_t handles = errhandler->handles; handles; handles--)
-        zm_errhandler_release(errhandler);
-}
-
-static void report_leaks(const struct zm_process *process)
-{
-    char held[256];
-    if (process->job.settings.leaks && zm_handle_list(held, sizeof held))
-        zm_say(&process->report, "MPI_Finalize: the program did not free %s", held);
-}
-
-static void stop(struct zm_process *process)
-{
-    report_leaks(process);
-    zm_handle_take_all(ZM_HANDLE_REQUEST, release_request);
-    zm_handle_take_all(ZM_HANDLE_COMM, release_comm);
-    zm_handle_take_all(ZM_HANDLE_GROUP, release_group);
-    zm_comm_release(process->self);
-    zm_comm_release(process->world);
-    zm_handle_take_all(ZM_HANDLE_ERRHANDLER, release_errhandler);
-    zm_keyvals_fini(&process->keyvals);
-    zm_engine_fini(&process->engine);
+    int error = zm_attributes_delete(&process->self->attributes, MPI_COMM_SELF);
+    if (!error)
+        error = zm_attributes_delete(&process->world->attributes, MPI_COMM_WORLD);
+    return error ? zm_fail(&process->report, error, "a function that deletes an attribute failed")
+                 : MPI_SUCCESS;
 }
 
 int PMPI_Finalize(void)
@@ -160,14 +115,22 @@ int PMPI_Finalize(void)
     const struct zm_call call = {"MPI_Finalize", "", {0}};
     struct zm_process *process = &zm_process;
     zm_enter(&call);
-    int error = zm_schedule_run(zm_finalize_barrier(process->world), &process->engine);
+    if (atomic_load(&process->state) != ZM_RUNNING)
+        return zm_leave(&call, NULL,
+                        zm_fail(&process->report, MPI_ERR_OTHER,
+                                "MPI_Init was not called, or "
+                                "MPI_Finalize was before"));
+    int error = delete_attributes(process);
+    if (!error)
+        error = zm_schedule_run(zm_finalize_barrier(process->world), &process->engine);
     if (error)
         return zm_leave(&call, NULL, error);
-    zm_leave(&call, NULL, MPI_SUCCESS);
     atomic_store(&process->state, ZM_AFTER_FINALIZE);
-    zm_job_unwatch(&process->job);
-    stop(process);
-    zm_job_fini(&process->job);
+    zm_comm_release(process->self);
+    zm_comm_release(process->world);
+    process->self = process->world = NULL;
+    zm_process_unlock();
+    zm_process_leave(true);
     return MPI_SUCCESS;
 }
 ZM_ALIAS(Finalize);

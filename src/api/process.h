@@ -1,10 +1,17 @@
 /* SPDX-License-Identifier: BSL-1.0 */
-/* The one context object: all that the library knows in this process. */
+/* The one context object: all that the library knows in this process; and when the process takes
+ * part in its job.
+ *
+ * That is while somebody uses MPI: the World, from MPI_Init to MPI_Finalize, and each session. The
+ * first of these joins the job, which waits for all other ranks to do so. The last session only
+ * says goodbye, for another may follow without any other rank knowing: the links stay until the
+ * process ends. */
 #ifndef ZM_API_PROCESS_H
 #define ZM_API_PROCESS_H
 
 #include <pthread.h>
 #include <stdatomic.h>
+#include <stdbool.h>
 
 #include "api/handle.h"
 #include "base/attribute.h"
@@ -13,21 +20,35 @@
 #include "job/job.h"
 #include "p2p/engine.h"
 
+/* Of the World. */
 enum zm_state { ZM_BEFORE_INIT, ZM_RUNNING, ZM_AFTER_FINALIZE };
 
 struct zm_process {
     atomic_int state; /* enum zm_state */
+    unsigned users;   /* the World and sessions that are in use */
     int thread_level; /* MPI_THREAD_* */
     pthread_t main;   /* the thread that called MPI_Init */
     struct zm_report report;
     struct zm_job job;
     struct zm_engine engine;
     struct zm_comms comms;
-    struct zm_comm *world, *self;
+    struct zm_comm *world, *self; /* NULL unless the World is in use */
     struct zm_keyvals keyvals;
     struct zm_handles handles; /* of objects that the program made */
 };
 
 extern struct zm_process zm_process;
+
+/* Takes the library's lock, at any time; the lock and the report are there from then on. */
+void zm_process_lock(void);
+void zm_process_unlock(void);
+
+/* One more user. Returns when all ranks have joined the job; does not return if that fails. The
+ * lock must not be held, here and below. */
+void zm_process_join(void);
+
+/* One user less. If it is the last one, what the program did not free of the objects that need a
+ * job is freed; and `forever` gives the links up as well, which all ranks must do. */
+void zm_process_leave(bool forever);
 
 #endif

@@ -26,8 +26,12 @@ void zm_loss_meet(struct zm_job *job, struct zm_peer *peer, int connection);
 /* Another rank says that `rank` is lost. */
 void zm_loss_learn(struct zm_job *job, int rank);
 
-/* The peer said goodbye, or came back: it is not lost. */
+/* There is an explanation why the connection of the peer was closed: it is not lost. */
 void zm_loss_forgive(struct zm_job *job, struct zm_peer *peer);
+
+/* The peer says goodbye, so that it may end; or comes back. */
+void zm_loss_leave(struct zm_job *job, struct zm_peer *peer);
+void zm_loss_return(struct zm_job *job, struct zm_peer *peer);
 
 /* When zm_job_check should next be called, or ZM_NEVER. */
 int64_t zm_loss_deadline(const struct zm_job *job);

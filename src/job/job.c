@@ -17,7 +17,8 @@
 #include "job/internal.h"
 
 #define EARLY_MAX 100000 /* frames that come before the rendezvous is done; more are an attack */
-#define GOODBYE_LIMIT (5 * ZM_SECOND)
+#define LINGER 5000      /* milliseconds for goodbyes that are under way */
+#define SHORT_LINGER 100 /* where nobody may be there to take them */
 
 const char *zm_job_name(const struct zm_job *job, int rank, char text[ZM_PEER_NAME_MAX])
 {
@@ -53,7 +54,7 @@ int zm_job_send(struct zm_job *job, int rank, struct zm_header *header, const vo
 {
     struct zm_peer *peer = &job->peers[rank];
     int error = MPI_SUCCESS;
-    if (peer->lost || (peer->left && header->kind != ZM_BYE)) {
+    if (zm_peer_gone(peer)) {
         char name[ZM_PEER_NAME_MAX];
         error = zm_fail(job->report, MPI_ERR_PROC_ABORTED, "%s has ended %s MPI_Finalize",
                         zm_job_name(job, rank, name), peer->lost ? "without" : "with");
@@ -183,7 +184,9 @@ static bool handle(struct zm_job *job, struct zm_frame *frame)
     case ZM_HELLO:
     case ZM_READY:
     case ZM_WELCOME:
+        return true;
     case ZM_GREET:
+        zm_loss_return(job, &job->peers[frame->header.source]);
         return true;
     case ZM_ABORT:
         zm_job_obey(job, frame);
@@ -191,8 +194,7 @@ static bool handle(struct zm_job *job, struct zm_frame *frame)
         zm_loss_learn(job, frame->header.tag);
         return true;
     case ZM_BYE:
-        job->peers[frame->header.source].left = true;
-        zm_loss_forgive(job, &job->peers[frame->header.source]);
+        zm_loss_leave(job, &job->peers[frame->header.source]);
         return true;
     default:
         return false;
@@ -268,7 +270,7 @@ void zm_job_wake(struct zm_job *job)
 
 /* ---- Start and end ---- */
 
-static void make_lock(struct zm_job *job)
+void zm_job_make_lock(struct zm_job *job)
 {
     /* Recursive, for a program's operator may ask for a datatype's extent while it is applied. */
     pthread_mutexattr_t recursive;
@@ -329,10 +331,9 @@ static void make_room(struct zm_job *job)
 
 void zm_job_init(struct zm_job *job, struct zm_report *report)
 {
-    *job = (struct zm_job){.report = report};
+    job->report = report;
     zm_list_init(&job->early);
     zm_list_init(&job->spare);
-    make_lock(job);
     if (zm_settings_read(&job->settings, getenv, report) != MPI_SUCCESS) {
         zm_say(report, "%s", report->why);
         _exit(MPI_ERR_OTHER);
@@ -346,57 +347,83 @@ void zm_job_init(struct zm_job *job, struct zm_report *report)
     job->number = job->settings.job;
     make_room(job);
     zm_control_tell(job, "init\n");
-    pthread_mutex_lock(&job->lock);
     if (job->size > 1) {
         open_network(job);
         zm_rendezvous(job);
     }
     job->ready = true;
-    pthread_mutex_unlock(&job->lock);
 }
 
-/* Says goodbye to those who have a link with us. True: all of them have answered, or are lost. */
-static bool say_goodbye(struct zm_job *job)
+/* ---- Goodbye ---- */
+
+/* Tells those that this rank has a link with, which have not heard it yet, whether it takes part.
+ */
+static void tell_linked(struct zm_job *job, bool leaves)
 {
-    bool done = true;
     for (int i = 0; i < job->size; i++) {
         struct zm_peer *peer = &job->peers[i];
-        if (!peer->transport || peer->transport != job->network || peer->lost)
+        struct zm_header header = {.kind = leaves ? ZM_BYE : ZM_GREET};
+        if (!peer->transport || peer->transport != job->network || peer->lost ||
+            peer->greeted == leaves)
             continue;
-        if (!peer->greeted) {
-            struct zm_header bye = {.kind = ZM_BYE};
-            zm_job_send(job, i, &bye, NULL, 0, NULL);
-        }
-        peer->greeted = true;
-        done = done && peer->left;
+        peer->greeted = leaves;
+        zm_job_send(job, i, &header, NULL, 0, NULL);
     }
-    return done;
 }
 
-static void part(struct zm_job *job)
+void zm_job_pause(struct zm_job *job)
 {
-    int64_t deadline = zm_now() + GOODBYE_LIMIT;
-    bool done;
-    for (;;) {
+    tell_linked(job, true);
+    zm_control_tell(job, "finalize\n");
+}
+
+void zm_job_resume(struct zm_job *job)
+{
+    zm_control_tell(job, "init\n");
+    tell_linked(job, false);
+}
+
+static bool all_left(const struct zm_job *job)
+{
+    for (int i = 0; i < job->size; i++) {
+        const struct zm_peer *peer = &job->peers[i];
+        if (peer->transport && peer->transport == job->network && !peer->lost && !peer->left)
+            return false;
+    }
+    return true;
+}
+
+void zm_job_part(struct zm_job *job, int64_t limit)
+{
+    int64_t deadline = zm_now() + limit;
+    while (job->network) {
         unsigned rings = zm_wake_rings(&job->wake);
         struct zm_frame *frame;
         while ((frame = zm_job_next(job)))
             zm_job_release(job, frame); /* whatever it is, nobody waits for it any more */
-        done = say_goodbye(job);
-        if (done || zm_now() >= deadline)
+        tell_linked(job, true);         /* some may have opened a link only now */
+        if (all_left(job) || zm_now() >= deadline)
             break;
         zm_job_check(job);
         zm_job_sleep(job, rings, deadline);
     }
-    job->network->close(job->network, done ? (int)(GOODBYE_LIMIT / ZM_MILLISECOND) : 100);
+}
+
+/* What was said to those who are gone keeps nobody. */
+static void close_network(struct zm_job *job)
+{
+    zm_job_check(job);
+    for (int i = 0; i < job->size; i++)
+        if (zm_peer_gone(&job->peers[i]) && job->peers[i].transport == job->network)
+            job->network->disconnect(job->network, i);
+    job->network->close(job->network, all_left(job) ? LINGER : SHORT_LINGER);
     job->network = NULL;
 }
 
 void zm_job_fini(struct zm_job *job)
 {
-    pthread_mutex_lock(&job->lock);
     if (job->network)
-        part(job);
+        close_network(job);
     ZM_LIST_EACH(link, &job->early)
     zm_job_release(job, ZM_OBJECT(link, struct zm_frame, link));
     job->self->close(job->self, 0);
@@ -407,11 +434,8 @@ void zm_job_fini(struct zm_job *job)
     free(job->peers);
     zm_table_fini(&job->closed);
     zm_wake_fini(&job->wake);
-    zm_control_tell(job, "finalize\n");
     if (job->settings.control >= 0)
         close(job->settings.control);
     zm_settings_fini(&job->settings);
-    pthread_mutex_unlock(&job->lock);
-    pthread_mutex_destroy(&job->lock);
-    pthread_cond_destroy(&job->awake);
+    job->ready = false;
 }

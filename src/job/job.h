@@ -28,8 +28,8 @@ struct zm_peer {
     uint64_t sent, received;        /* frames, so the sequence number of the next one */
     int connection;                 /* by which its frames come; -1: none yet */
     bool heard;                     /* something came from it */
-    bool greeted;                   /* we said goodbye to it */
-    bool left;                      /* it said goodbye */
+    bool greeted;                   /* we said goodbye to it, and did not come back */
+    bool left;                      /* it said goodbye, and did not come back */
     bool lost;                      /* it is gone, and did not */
     int64_t suspected;              /* when its connection closed; 0: all is well */
 };
@@ -45,7 +45,7 @@ struct zm_job {
     struct zm_transport *self, *network; /* network is NULL in a job of one rank */
     struct zm_table closed;              /* connections that are closed, by name + 1 */
     unsigned suspects;                   /* peers that are suspected */
-    unsigned losses;                     /* peers that were lost so far */
+    unsigned losses;                     /* peers that were lost, or ended, so far */
     unsigned strays;                     /* frames dropped, for not being of this job */
     struct zm_link early;                /* frames that came before the rendezvous was done */
     unsigned early_count;                /* how many came so far */
@@ -62,13 +62,31 @@ struct zm_job {
     void *owner;
 };
 
+/* Whether nothing can come from a rank any more: its process has ended. */
+static inline bool zm_peer_gone(const struct zm_peer *peer)
+{
+    return peer->lost || (peer->left && peer->connection < 0);
+}
+
+/* Makes the lock of a zeroed job; to be called once, before anything else, and without the lock. */
+void zm_job_make_lock(struct zm_job *job);
+
 /* Joins the job that the environment describes, and returns when all ranks have. Does not return on
  * failure: says what is wrong, tells the other ranks, and ends the process with a non-zero status.
- * `report` is completed with rank and size. The lock is made but not held. */
+ * `report` is completed with rank and size. */
 void zm_job_init(struct zm_job *job, struct zm_report *report);
 
-/* Says goodbye to all ranks that this one has a link with, waits for theirs, and frees everything.
- * All communication must be complete on all ranks, and the watcher ended; lock not held. */
+/* Takes no part for now, perhaps never again: says goodbye to all ranks that this one has a link
+ * with. So it may end, too. All its communication must be complete. */
+void zm_job_pause(struct zm_job *job);
+/* Takes part again. */
+void zm_job_resume(struct zm_job *job);
+
+/* After zm_job_pause: waits until all those ranks have said goodbye too, or are gone, but not
+ * longer than `limit` (see clock.h). Then what was said to them has arrived. */
+void zm_job_part(struct zm_job *job, int64_t limit);
+
+/* After that: frees everything but the lock. The watcher must have ended. */
 void zm_job_fini(struct zm_job *job);
 
 /* Sends a frame to `rank`; kind and the fields of the upper floors are to be filled in, the rest is

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSL-1.0 */
-/* Which ranks are lost: have ended without saying goodbye.
+/* Which ranks are lost: have ended without saying goodbye. A rank that has said goodbye, and did
+ * not come back, may end.
  *
  * A rank whose connection closes is suspected. It is lost when nothing explains that for a moment:
  * a goodbye or an abort may still be on its way, from it or from another rank. A rank that loses
@@ -31,6 +32,8 @@ static struct zm_peer *find_connection(struct zm_job *job, int connection)
 static void suspect(struct zm_job *job, struct zm_peer *peer)
 {
     peer->connection = -1;
+    if (peer->left)
+        job->losses++; /* those who wait for it in vain are to look */
     if (peer->left || peer->lost || peer->suspected)
         return;
     peer->suspected = zm_now();
@@ -42,6 +45,21 @@ void zm_loss_forgive(struct zm_job *job, struct zm_peer *peer)
     if (peer->suspected)
         job->suspects--;
     peer->suspected = 0;
+}
+
+void zm_loss_leave(struct zm_job *job, struct zm_peer *peer)
+{
+    peer->left = true;
+    zm_loss_forgive(job, peer);
+    if (peer->connection < 0)
+        job->losses++;
+}
+
+void zm_loss_return(struct zm_job *job, struct zm_peer *peer)
+{
+    peer->left = false;
+    if (peer->heard && peer->connection < 0)
+        suspect(job, peer);
 }
 
 /* Keeps in mind which connections are closed, for their names are used again, and a connection may
@@ -93,7 +111,7 @@ static void lose(struct zm_job *job, int rank)
     for (int i = 0; i < job->size; i++) {
         struct zm_peer *other = &job->peers[i];
         struct zm_header lost = {.kind = ZM_LOST, .tag = rank};
-        if (other->transport == job->network && !other->lost && !other->left)
+        if (other->transport == job->network && !zm_peer_gone(other))
             zm_job_send(job, i, &lost, NULL, 0, NULL);
     }
     zm_job_wake(job); /* a thread may wait for that rank */

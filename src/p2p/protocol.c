@@ -274,7 +274,7 @@ static int find_lost(const struct zm_engine *engine, const struct zm_route *rout
     if (!job->losses)
         return -1;
     if (route->peer != MPI_ANY_SOURCE)
-        return job->peers[route->peer].lost ? route->peer : -1;
+        return zm_peer_gone(&job->peers[route->peer]) ? route->peer : -1;
     for (int i = 0; i < job->size; i++)
         if (job->peers[i].lost && zm_mailbox_has_member(route->mailbox, i))
             return i;
@@ -284,8 +284,9 @@ static int find_lost(const struct zm_engine *engine, const struct zm_route *rout
 static int fail_for(const struct zm_engine *engine, int lost)
 {
     char name[ZM_PEER_NAME_MAX];
-    return zm_fail(report_of(engine), MPI_ERR_PROC_ABORTED, "%s has ended without MPI_Finalize",
-                   zm_job_name(engine->job, lost, name));
+    return zm_fail(report_of(engine), MPI_ERR_PROC_ABORTED, "%s has ended %s MPI_Finalize",
+                   zm_job_name(engine->job, lost, name),
+                   engine->job->peers[lost].lost ? "without" : "with");
 }
 
 int zm_check_alive(struct zm_engine *engine, const struct zm_route *route)

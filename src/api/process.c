@@ -1,0 +1,160 @@
+/* SPDX-License-Identifier: BSL-1.0 */
+/* When the process takes part in its job. */
+#include "api/process.h"
+
+#include <mpi.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "base/clock.h"
+#include "comm/info.h"
+
+/* How long others are waited for that are to say goodbye, too: all do in MPI_Finalize. When the
+ * process ends later, others may still use their links. */
+#define GOODBYE_LIMIT (5 * ZM_SECOND)
+#define LAST_GOODBYE_LIMIT ZM_SECOND
+
+struct zm_process zm_process;
+
+/* Held while somebody joins or leaves; taken before the library's lock. */
+static pthread_mutex_t door = PTHREAD_MUTEX_INITIALIZER;
+
+static void prepare(void)
+{
+    struct zm_process *process = &zm_process;
+    zm_job_make_lock(&process->job);
+    zm_report_init(&process->report);
+    process->keyvals.lock = &process->job.lock;
+}
+
+void zm_process_lock(void)
+{
+    static pthread_once_t prepared = PTHREAD_ONCE_INIT;
+    pthread_once(&prepared, prepare);
+    pthread_mutex_lock(&zm_process.job.lock);
+}
+
+void zm_process_unlock(void)
+{
+    pthread_mutex_unlock(&zm_process.job.lock);
+}
+
+/* ---- Objects that the program did not free ---- */
+
+/* One that is not complete is an error of the program's; its parts are in use elsewhere. */
+static void release_request(void *request)
+{
+    if (((struct zm_request *)request)->complete)
+        zm_request_free(request);
+}
+
+static void release_comm(void *comm)
+{
+    zm_comm_release(comm);
+}
+
+static void release_group(void *group)
+{
+    zm_group_release(group);
+}
+
+static void release_errhandler(void *object)
+{
+    struct zm_errhandler *errhandler = object;
+    for (size_t handles = errhandler->handles; handles; handles--)
+        zm_errhandler_release(errhandler);
+}
+
+static void release_info(void *info)
+{
+    zm_info_release(info);
+}
+
+/* Those that need a job; others may be used at any time, also when the job is joined again. */
+static void release_objects(struct zm_process *process)
+{
+    char held[256];
+    if (process->job.settings.leaks && zm_handle_list(held, sizeof held))
+        zm_say(&process->report, "MPI_Finalize: the program did not free %s", held);
+    zm_handle_take_all(ZM_HANDLE_REQUEST, release_request);
+    zm_handle_take_all(ZM_HANDLE_COMM, release_comm);
+    zm_handle_take_all(ZM_HANDLE_GROUP, release_group);
+}
+
+/* ---- The job ---- */
+
+static pid_t joiner; /* a child that was forked off is not in the job */
+
+/* Gives up the links, too. */
+static void close_job(struct zm_process *process, int64_t patience)
+{
+    zm_job_part(&process->job, patience);
+    zm_engine_fini(&process->engine);
+    zm_job_fini(&process->job);
+}
+
+static void end_process(void)
+{
+    struct zm_process *process = &zm_process;
+    if (process->users || getpid() != joiner)
+        return; /* it ends without having left: others are to notice */
+    zm_process_lock();
+    if (process->job.ready)
+        close_job(process, LAST_GOODBYE_LIMIT);
+    zm_handle_take_all(ZM_HANDLE_ERRHANDLER, release_errhandler);
+    zm_handle_take_all(ZM_HANDLE_INFO, release_info);
+    zm_keyvals_fini(&process->keyvals);
+    zm_process_unlock();
+}
+
+static void attend(void *process)
+{
+    zm_attend(&((struct zm_process *)process)->engine);
+}
+
+static void start(struct zm_process *process)
+{
+    if (process->job.ready)
+        zm_job_resume(&process->job);
+    else {
+        zm_job_init(&process->job, &process->report);
+        process->comms.engine = &process->engine;
+        int error = zm_engine_init(&process->engine, &process->job);
+        bool first = !joiner;
+        joiner = getpid();
+        if (error || (first && atexit(end_process) != 0))
+            zm_job_abort(&process->job, error ? error : MPI_ERR_OTHER, process->report.why);
+    }
+    zm_job_watch(&process->job, attend, process);
+}
+
+void zm_process_join(void)
+{
+    struct zm_process *process = &zm_process;
+    pthread_mutex_lock(&door);
+    zm_process_lock();
+    if (process->users == 0)
+        start(process);
+    process->users++;
+    zm_process_unlock();
+    pthread_mutex_unlock(&door);
+}
+
+void zm_process_leave(bool forever)
+{
+    struct zm_process *process = &zm_process;
+    pthread_mutex_lock(&door);
+    zm_process_lock();
+    bool last = --process->users == 0;
+    zm_process_unlock();
+    if (last) {
+        zm_job_unwatch(&process->job);
+        zm_process_lock();
+        release_objects(process);
+        zm_job_pause(&process->job);
+        if (forever)
+            close_job(process, GOODBYE_LIMIT);
+        zm_process_unlock();
+    }
+    pthread_mutex_unlock(&door);
+}
