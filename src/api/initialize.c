@@ -6,6 +6,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "api/attribute.h"
 #include "api/call.h"
 #include "api/check.h"
 #include "api/process.h"
@@ -103,11 +104,8 @@ ZM_ALIAS(Finalized);
  * MPI_COMM_SELF to be called before anything else; those of MPI_COMM_WORLD are a courtesy. */
 static int delete_attributes(struct zm_process *process)
 {
-    int error = zm_attributes_delete(&process->self->attributes, MPI_COMM_SELF);
-    if (!error)
-        error = zm_attributes_delete(&process->world->attributes, MPI_COMM_WORLD);
-    return error ? zm_fail(&process->report, error, "a function that deletes an attribute failed")
-                 : MPI_SUCCESS;
+    int error = zm_delete_attributes(&process->self->attributes, MPI_COMM_SELF);
+    return error ? error : zm_delete_attributes(&process->world->attributes, MPI_COMM_WORLD);
 }
 
 int PMPI_Finalize(void)
@@ -120,9 +118,12 @@ int PMPI_Finalize(void)
                         zm_fail(&process->report, MPI_ERR_OTHER,
                                 "MPI_Init was not called, or "
                                 "MPI_Finalize was before"));
-    int error = delete_attributes(process);
-    if (!error)
-        error = zm_schedule_run(zm_finalize_barrier(process->world), &process->engine);
+    int failed = delete_attributes(process);
+    if (failed) { /* which the error handler is to know, but the others wait */
+        zm_leave(&call, NULL, failed);
+        zm_enter(&call);
+    }
+    int error = zm_schedule_run(zm_finalize_barrier(process->world), &process->engine);
     if (error)
         return zm_leave(&call, NULL, error);
     atomic_store(&process->state, ZM_AFTER_FINALIZE);
@@ -131,7 +132,7 @@ int PMPI_Finalize(void)
     process->self = process->world = NULL;
     zm_process_unlock();
     zm_process_leave(true);
-    return MPI_SUCCESS;
+    return failed;
 }
 ZM_ALIAS(Finalize);
 

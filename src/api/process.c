@@ -2,6 +2,7 @@
 /* When the process takes part in its job. */
 #include "api/process.h"
 
+#include <limits.h>
 #include <mpi.h>
 #include <stdlib.h>
 #include <unistd.h>
@@ -25,6 +26,10 @@ static void prepare(void)
     zm_job_make_lock(&process->job);
     zm_report_init(&process->report);
     process->keyvals.lock = &process->job.lock;
+    process->predefined = (struct zm_predefined_attributes){.tag_ub = INT_MAX,
+                                                            .io = MPI_ANY_SOURCE,
+                                                            .host = MPI_PROC_NULL,
+                                                            .lastusedcode = MPI_ERR_LASTCODE};
 }
 
 void zm_process_lock(void)
@@ -70,6 +75,17 @@ static void release_info(void *info)
     zm_info_release(info);
 }
 
+static void drop_type_attributes(struct zm_process *process)
+{
+    struct zm_table *table = &process->type_attributes;
+    for (size_t i = 0; i < table->capacity; i++)
+        if (table->slots[i].value) {
+            zm_attributes_drop(table->slots[i].value);
+            free(table->slots[i].value);
+        }
+    zm_table_fini(table);
+}
+
 /* Those that need a job; others may be used at any time, also when the job is joined again. */
 static void release_objects(struct zm_process *process)
 {
@@ -103,6 +119,7 @@ static void end_process(void)
         close_job(process, LAST_GOODBYE_LIMIT);
     zm_handle_take_all(ZM_HANDLE_ERRHANDLER, release_errhandler);
     zm_handle_take_all(ZM_HANDLE_INFO, release_info);
+    drop_type_attributes(process);
     zm_keyvals_fini(&process->keyvals);
     zm_process_unlock();
 }
@@ -125,6 +142,7 @@ static void start(struct zm_process *process)
         if (error || (first && atexit(end_process) != 0))
             zm_job_abort(&process->job, error ? error : MPI_ERR_OTHER, process->report.why);
     }
+    process->predefined.universe_size = process->job.size;
     zm_job_watch(&process->job, attend, process);
 }
 

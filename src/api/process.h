@@ -20,6 +20,11 @@
 #include "job/job.h"
 #include "p2p/engine.h"
 
+/* Values of the attributes that every communicator has. */
+struct zm_predefined_attributes {
+    int tag_ub, io, host, wtime_is_global, appnum, lastusedcode, universe_size;
+};
+
 /* Of the World. */
 enum zm_state { ZM_BEFORE_INIT, ZM_RUNNING, ZM_AFTER_FINALIZE };
 
@@ -34,7 +39,9 @@ struct zm_process {
     struct zm_comms comms;
     struct zm_comm *world, *self; /* NULL unless the World is in use */
     struct zm_keyvals keyvals;
-    struct zm_handles handles; /* of objects that the program made */
+    struct zm_predefined_attributes predefined;
+    struct zm_table type_attributes; /* of predefined datatypes: struct zm_attributes, by handle */
+    struct zm_handles handles;       /* of objects that the program made */
 };
 
 extern struct zm_process zm_process;
