@@ -106,6 +106,14 @@ int zm_check_op(MPI_Op handle, const struct zm_datatype *datatype, const struct 
     return MPI_SUCCESS;
 }
 
+int zm_check_rank(int rank, const struct zm_comm *comm)
+{
+    if (rank >= 0 && rank < comm->size)
+        return MPI_SUCCESS;
+    return FAIL(MPI_ERR_RANK, "rank %d is not one of the communicator's %d ranks", rank,
+                comm->size);
+}
+
 int zm_check_root(int root, const struct zm_comm *comm)
 {
     if (root >= 0 && root < comm->size)
@@ -155,6 +163,14 @@ int zm_check_request(MPI_Request handle, struct zm_request **request)
     *request = zm_handle_find(ZM_HANDLE_REQUEST, handle);
     return *request ? MPI_SUCCESS
                     : FAIL(MPI_ERR_REQUEST, "this is no request, or it was completed before");
+}
+
+int zm_check_info(MPI_Info handle, struct zm_info **info)
+{
+    *info = handle == MPI_INFO_NULL ? NULL : zm_handle_find(ZM_HANDLE_INFO, handle);
+    return *info || handle == MPI_INFO_NULL
+               ? MPI_SUCCESS
+               : FAIL(MPI_ERR_INFO, "this is no info object, or it was freed");
 }
 
 int zm_check_errhandler(MPI_Errhandler handle, struct zm_errhandler **errhandler)

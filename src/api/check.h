@@ -39,6 +39,9 @@ int zm_check_buffer(const char *name, const void *buffer, MPI_Count count, MPI_D
 /* An operator that may reduce the datatype: MPI_ERR_OP. */
 int zm_check_op(MPI_Op handle, const struct zm_datatype *datatype, const struct zm_op **op);
 
+/* A rank of the communicator's group: MPI_ERR_RANK. */
+int zm_check_rank(int rank, const struct zm_comm *comm);
+
 /* A root: MPI_ERR_ROOT. */
 int zm_check_root(int root, const struct zm_comm *comm);
 
@@ -52,6 +55,9 @@ int zm_check_pointer(const char *name, const void *pointer);
 
 /* The request behind a handle that is not MPI_REQUEST_NULL: MPI_ERR_REQUEST. */
 int zm_check_request(MPI_Request handle, struct zm_request **request);
+
+/* The info behind a handle: MPI_ERR_INFO. NULL for MPI_INFO_NULL. */
+int zm_check_info(MPI_Info handle, struct zm_info **info);
 
 /* The error handler behind a handle: MPI_ERR_ERRHANDLER. */
 int zm_check_errhandler(MPI_Errhandler handle, struct zm_errhandler **errhandler);

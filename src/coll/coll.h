@@ -72,4 +72,21 @@ int zm_comm_split(struct zm_comm *comm, int color, int key, struct zm_comm **mad
 int zm_comm_split_as(struct zm_comm *comm, enum zm_collective which, int color, int key,
                      struct zm_comm **made);
 
+/* The same with a topology, whose one reference is taken over in any case; NULL stands for want of
+ * memory. */
+int zm_comm_create_topology(struct zm_comm *comm, enum zm_collective which, int color, int key,
+                            struct zm_topology *topology, struct zm_comm **made);
+
+/* Edges that one rank defines, of any ranks: `degrees[i]` edges go from the rank `sources[i]` to
+ * destinations, the first ones to the first ones in the list; with as many weights, or NULL. */
+struct zm_definition {
+    int nodes;
+    const int *sources, *degrees, *destinations, *weights;
+};
+
+/* Makes a communicator of the same ranks, whose topology is the distributed graph that all ranks
+ * define together. Returns MPI_ERR_ARG if only some of those that define edges give weights. */
+int zm_comm_create_dist_graph(struct zm_comm *comm, const struct zm_definition *definition,
+                              struct zm_comm **made);
+
 #endif

@@ -29,8 +29,8 @@ struct zm_graph {
 /* Edges of one process. */
 struct zm_edges {
     int degree;
-    int *ranks;   /* of the other ends; where a process gave them, in its order */
-    int *weights; /* NULL: they have none */
+    const int *ranks;   /* of the other ends; where a process gave them, in its order */
+    const int *weights; /* NULL: they have none */
 };
 
 /* A distributed graph, of which every process knows its own edges. */
