@@ -1,8 +1,5 @@
 /* SPDX-License-Identifier: BSL-1.0 */
-/* Datatypes: where the bytes of a message lie in memory, and which operators may reduce them.
- *
- * Every datatype, predefined or built by the program, is kept in the flat form below; whoever moves
- * data needs nothing else. */
+/* Datatypes: where the bytes of a message lie in memory, and which operators may reduce them. */
 #ifndef ZM_TYPE_DATATYPE_H
 #define ZM_TYPE_DATATYPE_H
 
@@ -11,7 +8,10 @@
 #include <stddef.h>
 
 #include "base/attribute.h"
+#include "base/report.h"
 #include "type/element.h"
+#include "type/envelope.h"
+#include "type/typemap.h"
 
 /* The groups of datatypes in the standard's chapter on predefined reduction operations, one bit
  * each so that an operator can hold the set of those that it is defined on. Characters, MPI_PACKED
@@ -28,37 +28,34 @@ enum zm_type_group {
     ZM_GROUP_PAIR = 1 << 7
 };
 
-/* A piece of the flat form: `count` blocks of `length` bytes, their starts `stride` bytes apart.
- * So a column of a matrix, or a whole vector type, is one segment however many blocks it has. */
-struct zm_segment {
-    size_t position;       /* bytes of the packed element that come before this segment */
-    MPI_Aint displacement; /* of the first block, in bytes from the element's address */
-    size_t length;         /* bytes in a block, at least 1 */
-    size_t count;          /* blocks, at least 1 */
-    MPI_Aint stride;       /* bytes from one block's start to the next one's, if there is one */
+/* What the program has said of a datatype. */
+struct zm_type_notes {
+    bool named;
+    char name[MPI_MAX_OBJECT_NAME];
+    struct zm_attributes attributes;
 };
 
 /* A datatype. One element of it takes `extent` bytes of memory, `size` of which are data; element i
- * of a buffer has the address buffer + i * extent.
- *
- * The segments are in the order of the type map, which is the order of the bytes in a message.
- * Blocks that touch are merged, so that a datatype has the fewest segments its order allows. */
+ * of a buffer has the address buffer + i * extent. Its bytes begin at the lower bound, which may be
+ * anywhere from there. */
 struct zm_datatype {
-    const char *name;     /* "MPI_INT"; of a derived datatype its MPI_Type_set_name, or "" */
+    const char *name;     /* "MPI_INT"; if it has none, "" */
     MPI_Datatype handle;  /* what the program calls it */
     size_t size;          /* bytes of data in an element */
     MPI_Aint lb;          /* lower bound, bytes */
     MPI_Aint extent;      /* bytes from an element to the next; may be negative */
     MPI_Aint true_lb;     /* where the first byte of data lies, by address, and how many bytes */
     MPI_Aint true_extent; /* there are from it to the last one, gaps included */
+    bool fixed_lb;        /* this bound was given by the program: datatypes made of this one */
+    bool fixed_ub;        /* inherit it, and then take no notice of where their data ends */
     bool contiguous;      /* n elements are the n * size bytes from the buffer's address on */
     bool predefined;
     bool committed;
     enum zm_type_group group; /* which operators may reduce it */
     enum zm_element element;  /* with which C type they do; ZM_ELEMENT_NONE: with none */
-    size_t segment_count;     /* 0 if size is 0 */
-    const struct zm_segment *segments;
-    struct zm_attributes attributes; /* MPI_Type_free deletes them before it frees anything */
+    const struct zm_typemap *map;
+    struct zm_envelope *envelope; /* how it was made; NULL: it is predefined and has a name */
+    struct zm_type_notes *notes;  /* NULL: none, or elsewhere, as this object is constant */
     size_t references; /* holders of a derived datatype; predefined ones are never counted */
 };
 
@@ -66,12 +63,20 @@ struct zm_datatype {
  * constant, MPI_DATATYPE_NULL, or the address of a derived datatype). The object is static. */
 const struct zm_datatype *zm_datatype_predefined(MPI_Datatype handle);
 
+/* Makes the datatype that an envelope describes, which it takes over even if that fails. It is not
+ * committed and has one reference. Returns MPI_ERR_NO_MEM, or the error that an argument is,
+ * explained in the report. The envelope's lists are as long as its combiner demands. */
+int zm_datatype_new(struct zm_envelope *envelope, struct zm_report *report,
+                    struct zm_datatype **datatype);
+
+/* Another datatype that was made in the same way, without notes; NULL: no memory. */
+struct zm_datatype *zm_datatype_again(const struct zm_datatype *datatype);
+
 /* Adds a holder, so that `datatype` outlives its MPI_Type_free until an operation that uses it is
  * done. Returns `datatype`. To be called under the library's lock, like zm_datatype_release. */
 const struct zm_datatype *zm_datatype_retain(const struct zm_datatype *datatype);
 
-/* Takes a holder away; the last one frees a derived datatype (allocated with malloc, as its
- * segments are). Does nothing to a predefined one. */
+/* Takes a holder away; the last one frees a derived datatype. Does nothing to a predefined one. */
 void zm_datatype_release(const struct zm_datatype *datatype);
 
 /* The memory that `count` elements take: from the bytes of data and the bounds that lie lowest to

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSL-1.0 */
-/* Pack and unpack: one walk over the segments of a datatype, compiled once for each direction. */
+/* Pack and unpack: one walk over the segments of a datatype for both directions. */
 #include "type/pack.h"
 
 #include <stdint.h>
@@ -7,9 +7,8 @@
 
 enum direction { PACK, UNPACK };
 
-/* The walk is inlined into zm_pack and zm_unpack, so that the direction is a constant in each, and
- * copy_blocks once more for each usual length, so that its memcpy becomes one load and one store.
- */
+/* What touches the data is inlined where the direction is a constant, and copy_blocks once more for
+ * each usual length, so that its memcpy becomes one load and one store. */
 #define INLINE static inline __attribute__((always_inline))
 
 /* Addresses of the buffer are integers: with MPI_BOTTOM it begins at 0, and a datatype's
@@ -54,36 +53,45 @@ INLINE void move_blocks(enum direction direction, uintptr_t memory, MPI_Aint str
     }
 }
 
-/* Moves `bytes` bytes of a segment from its byte `offset` on: the rest of a block that is begun,
- * whole blocks, the beginning of one. `memory` is the address of the segment's first block. */
-INLINE void move_segment(enum direction direction, uintptr_t memory,
-                         const struct zm_segment *segment, size_t offset, unsigned char *stream,
-                         size_t bytes)
-{
-    size_t length = segment->length;
-    memory += offset / length * (uintptr_t)segment->stride;
+/* ---- Whole segments ---- */
 
-    size_t begun = offset % length;
-    if (begun > 0) {
-        size_t rest = length - begun < bytes ? length - begun : bytes;
-        copy(direction, memory + begun, stream, rest);
-        memory += (uintptr_t)segment->stride;
-        stream += rest;
-        bytes -= rest;
-    }
-    size_t whole = bytes / length;
-    move_blocks(direction, memory, segment->stride, stream, length, whole);
-    memory += whole * (uintptr_t)segment->stride;
-    if (bytes % length > 0)
-        copy(direction, memory, stream + whole * length, bytes % length);
+static void move_whole(enum direction direction, uintptr_t memory, const struct zm_segment *segment,
+                       size_t count, unsigned char *stream);
+
+/* Moves all of a type map whose displacements count from `memory`. */
+static void move_map(enum direction direction, uintptr_t memory, const struct zm_typemap *map,
+                     unsigned char *stream)
+{
+    const struct zm_segment *end = map->segments + map->segment_count;
+    for (const struct zm_segment *s = map->segments; s < end; s++)
+        move_whole(direction, memory + (uintptr_t)s->displacement, s, s->count,
+                   stream + s->position);
 }
 
-/* The segment that holds byte `offset` of an element: the last one that does not begin behind it.
- */
-static const struct zm_segment *find_segment(const struct zm_datatype *datatype, size_t offset)
+/* Moves `count` blocks of a segment, the first of which is at `memory`. */
+static void move_whole(enum direction direction, uintptr_t memory, const struct zm_segment *segment,
+                       size_t count, unsigned char *stream)
 {
-    const struct zm_segment *first = datatype->segments;
-    size_t count = datatype->segment_count;
+    if (segment->inside) {
+        for (size_t i = 0; i < count; i++) {
+            move_map(direction, memory, segment->inside, stream);
+            memory += (uintptr_t)segment->stride;
+            stream += segment->length;
+        }
+    } else if (direction == PACK) {
+        move_blocks(PACK, memory, segment->stride, stream, segment->length, count);
+    } else {
+        move_blocks(UNPACK, memory, segment->stride, stream, segment->length, count);
+    }
+}
+
+/* ---- Parts of them ---- */
+
+/* The segment that holds byte `offset`: the last one that does not begin behind it. */
+static const struct zm_segment *find_segment(const struct zm_typemap *map, size_t offset)
+{
+    const struct zm_segment *first = map->segments;
+    size_t count = map->segment_count;
     while (count > 1) {
         size_t half = count / 2;
         if (first[half].position <= offset) {
@@ -96,56 +104,79 @@ static const struct zm_segment *find_segment(const struct zm_datatype *datatype,
     return first;
 }
 
-/* Moves elements of several segments: segment by segment, element by element. */
-INLINE void move_elements(enum direction direction, uintptr_t memory,
-                          const struct zm_datatype *datatype, size_t offset, unsigned char *stream,
-                          size_t bytes)
-{
-    const struct zm_segment *end = datatype->segments + datatype->segment_count;
-    const struct zm_segment *segment = find_segment(datatype, offset % datatype->size);
-    memory += offset / datatype->size * (uintptr_t)datatype->extent;
-    offset = offset % datatype->size - segment->position;
+static void move_part(enum direction direction, uintptr_t memory, const struct zm_segment *segment,
+                      size_t offset, unsigned char *stream, size_t bytes);
 
-    while (bytes > 0) {
+/* Moves `bytes` bytes of a block from its byte `offset` on. */
+static void move_part_of_block(enum direction direction, uintptr_t memory,
+                               const struct zm_typemap *inside, size_t offset,
+                               unsigned char *stream, size_t bytes)
+{
+    if (!inside) {
+        copy(direction, memory + offset, stream, bytes);
+        return;
+    }
+    const struct zm_segment *segment = find_segment(inside, offset);
+    for (offset -= segment->position; bytes > 0; segment++) {
         size_t rest = segment->length * segment->count - offset;
         size_t part = rest < bytes ? rest : bytes;
-        uintptr_t first = memory + (uintptr_t)segment->displacement;
-        if (part == segment->length && offset == 0)
-            move_blocks(direction, first, 0, stream, part, 1); /* mostly; spares divisions */
-        else
-            move_segment(direction, first, segment, offset, stream, part);
+        move_part(direction, memory + (uintptr_t)segment->displacement, segment, offset, stream,
+                  part);
         stream += part;
         bytes -= part;
         offset = 0;
-        if (++segment == end) {
-            segment = datatype->segments;
-            memory += (uintptr_t)datatype->extent;
-        }
     }
 }
 
-INLINE size_t move(enum direction direction, uintptr_t memory, size_t count,
+/* Moves `bytes` bytes of a segment from its byte `offset` on: the rest of a block that is begun,
+ * whole blocks, the beginning of one. `memory` is the address of the segment's first block. */
+static void move_part(enum direction direction, uintptr_t memory, const struct zm_segment *segment,
+                      size_t offset, unsigned char *stream, size_t bytes)
+{
+    size_t length = segment->length, begun = offset % length;
+    memory += offset / length * (uintptr_t)segment->stride;
+    if (begun > 0) {
+        size_t rest = length - begun < bytes ? length - begun : bytes;
+        move_part_of_block(direction, memory, segment->inside, begun, stream, rest);
+        memory += (uintptr_t)segment->stride;
+        stream += rest;
+        bytes -= rest;
+    }
+    size_t whole = bytes / length;
+    move_whole(direction, memory, segment, whole, stream);
+    memory += whole * (uintptr_t)segment->stride;
+    if (bytes % length > 0)
+        move_part_of_block(direction, memory, segment->inside, 0, stream + whole * length,
+                           bytes % length);
+}
+
+/* ---- Elements ---- */
+
+static size_t move(enum direction direction, uintptr_t memory, size_t count,
                    const struct zm_datatype *datatype, size_t offset, unsigned char *stream,
                    size_t bytes)
 {
-    size_t end = count * datatype->size;
+    const struct zm_typemap *map = datatype->map;
+    size_t end = count * map->size;
     if (bytes == 0 || offset >= end)
         return 0;
     if (bytes > end - offset)
         bytes = end - offset;
-
     if (datatype->contiguous) {
         copy(direction, memory + offset, stream, bytes);
-    } else if (datatype->segment_count == 1 && datatype->segments->count == 1) {
-        /* The elements are single blocks: together a segment, whose stride is the extent. */
-        struct zm_segment blocks = *datatype->segments;
-        blocks.count = count;
-        blocks.stride = datatype->extent;
-        move_segment(direction, memory + (uintptr_t)blocks.displacement, &blocks, offset, stream,
-                     bytes);
-    } else {
-        move_elements(direction, memory, datatype, offset, stream, bytes);
+        return bytes;
     }
+    /* The elements together are one segment more. Those of single blocks are a row of these. */
+    struct zm_segment all = {0, 0, map->size, count, datatype->extent, map};
+    const struct zm_segment *first = map->segments;
+    if (map->segment_count == 1 && first->count == 1) {
+        memory += (uintptr_t)first->displacement;
+        all.inside = first->inside;
+    }
+    if (bytes == end)
+        move_whole(direction, memory, &all, count, stream); /* mostly; spares divisions */
+    else
+        move_part(direction, memory, &all, offset, stream, bytes);
     return bytes;
 }
 
