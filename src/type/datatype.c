@@ -29,7 +29,8 @@ struct zm_datatype *zm_datatype_again(const struct zm_datatype *datatype)
     zm_typemap_retain(made->map);
     zm_envelope_retain(made->envelope);
     made->handle = (MPI_Datatype)made;
-    made->notes = NULL;
+    made->given_name = NULL;
+    made->attributes = (struct zm_attributes){NULL};
     made->references = 1;
     return made;
 }
@@ -45,9 +46,8 @@ void zm_datatype_free(struct zm_datatype *datatype)
 {
     zm_typemap_release(datatype->map);
     zm_envelope_release(datatype->envelope);
-    if (datatype->notes)
-        zm_attributes_drop(&datatype->notes->attributes);
-    free(datatype->notes);
+    zm_attributes_drop(&datatype->attributes);
+    free(datatype->given_name);
     free(datatype);
 }
 

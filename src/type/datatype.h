@@ -28,18 +28,12 @@ enum zm_type_group {
     ZM_GROUP_PAIR = 1 << 7
 };
 
-/* What the program has said of a datatype. */
-struct zm_type_notes {
-    bool named;
-    char name[MPI_MAX_OBJECT_NAME];
-    struct zm_attributes attributes;
-};
-
 /* A datatype. One element of it takes `extent` bytes of memory, `size` of which are data; element i
  * of a buffer has the address buffer + i * extent. Its bytes begin at the lower bound, which may be
  * anywhere from there. */
 struct zm_datatype {
-    const char *name;     /* "MPI_INT"; if it has none, "" */
+    const char *name;     /* "MPI_INT"; of a derived datatype "" */
+    char *given_name;     /* a derived one's by MPI_Type_set_name, allocated; NULL: none */
     MPI_Datatype handle;  /* what the program calls it */
     size_t size;          /* bytes of data in an element */
     MPI_Aint lb;          /* lower bound, bytes */
@@ -54,8 +48,8 @@ struct zm_datatype {
     enum zm_type_group group; /* which operators may reduce it */
     enum zm_element element;  /* with which C type they do; ZM_ELEMENT_NONE: with none */
     const struct zm_typemap *map;
-    struct zm_envelope *envelope; /* how it was made; NULL: it is predefined and has a name */
-    struct zm_type_notes *notes;  /* NULL: none, or elsewhere, as this object is constant */
+    struct zm_envelope *envelope;    /* how it was made; NULL: it is predefined and has a name */
+    struct zm_attributes attributes; /* of a derived one; MPI_Type_free deletes them */
     size_t references; /* holders of a derived datatype; predefined ones are never counted */
 };
 
@@ -69,7 +63,7 @@ const struct zm_datatype *zm_datatype_predefined(MPI_Datatype handle);
 int zm_datatype_new(struct zm_envelope *envelope, struct zm_report *report,
                     struct zm_datatype **datatype);
 
-/* Another datatype that was made in the same way, without notes; NULL: no memory. */
+/* Another datatype that was made in the same way, without a name or attributes; NULL: no memory. */
 struct zm_datatype *zm_datatype_again(const struct zm_datatype *datatype);
 
 /* Adds a holder, so that `datatype` outlives its MPI_Type_free until an operation that uses it is
