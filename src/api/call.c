@@ -31,6 +31,18 @@ static const struct named groups[] = {{ZM_HANDLE(MPI_GROUP_NULL), "MPI_GROUP_NUL
                                       {ZM_HANDLE(MPI_GROUP_EMPTY), "MPI_GROUP_EMPTY"},
                                       {0, NULL}};
 
+static const struct named infos[] = {{ZM_HANDLE(MPI_INFO_NULL), "MPI_INFO_NULL"},
+                                     {ZM_HANDLE(MPI_INFO_ENV), "MPI_INFO_ENV"},
+                                     {0, NULL}};
+static const struct named errhandlers[] = {
+    {ZM_HANDLE(MPI_ERRHANDLER_NULL), "MPI_ERRHANDLER_NULL"},
+    {ZM_HANDLE(MPI_ERRORS_ARE_FATAL), "MPI_ERRORS_ARE_FATAL"},
+    {ZM_HANDLE(MPI_ERRORS_ABORT), "MPI_ERRORS_ABORT"},
+    {ZM_HANDLE(MPI_ERRORS_RETURN), "MPI_ERRORS_RETURN"},
+    {0, NULL}};
+static const struct named sessions[] = {{ZM_HANDLE(MPI_SESSION_NULL), "MPI_SESSION_NULL"},
+                                        {0, NULL}};
+
 static const char *find_name(const struct named *names, int64_t value)
 {
     for (; names->name; names++)
@@ -52,6 +64,12 @@ static const char *name_of(char code, int64_t value)
         return find_name(communicators, value);
     case 'G':
         return find_name(groups, value);
+    case 'i':
+        return find_name(infos, value);
+    case 'e':
+        return find_name(errhandlers, value);
+    case 'S':
+        return find_name(sessions, value);
     case 't':
         if (value == ZM_HANDLE(MPI_DATATYPE_NULL))
             return "MPI_DATATYPE_NULL";
@@ -69,21 +87,15 @@ static const char *name_of(char code, int64_t value)
 
 static int print_argument(char *text, size_t room, char code, int64_t value)
 {
-    const char *name = name_of(code, value);
+    static const struct named labels[] = {{'t', "datatype"}, {'o', "op"},   {'c', "comm"},
+                                          {'G', "group"},    {'i', "info"}, {'e', "errhandler"},
+                                          {'S', "session"},  {0, NULL}};
+    const char *name = name_of(code, value), *label = find_name(labels, code);
     if (name)
         return snprintf(text, room, "%s", name);
-    switch (code) {
-    case 't':
-        return snprintf(text, room, "datatype=%#llx", (unsigned long long)value);
-    case 'o':
-        return snprintf(text, room, "op=%#llx", (unsigned long long)value);
-    case 'c':
-        return snprintf(text, room, "comm=%#llx", (unsigned long long)value);
-    case 'G':
-        return snprintf(text, room, "group=%#llx", (unsigned long long)value);
-    default:
-        return snprintf(text, room, "%lld", (long long)value);
-    }
+    if (label)
+        return snprintf(text, room, "%s=%#llx", label, (unsigned long long)value);
+    return snprintf(text, room, "%lld", (long long)value);
 }
 
 static void print_call(const struct zm_call *call, char text[CALL_TEXT_MAX])

@@ -4,6 +4,7 @@
 
 #include <stdint.h>
 
+#include "api/info.h"
 #include "api/process.h"
 
 #define FAIL(error, ...) zm_fail(&zm_process.report, error, __VA_ARGS__)
@@ -171,6 +172,27 @@ int zm_check_info(MPI_Info handle, struct zm_info **info)
     return *info || handle == MPI_INFO_NULL
                ? MPI_SUCCESS
                : FAIL(MPI_ERR_INFO, "this is no info object, or it was freed");
+}
+
+int zm_check_info(MPI_Info handle, struct zm_info **info)
+{
+    if (handle == MPI_INFO_ENV) {
+        if (!zm_process.env)
+            zm_process.env = zm_info_new_env(0, NULL);
+        *info = zm_process.env;
+        return *info ? MPI_SUCCESS : FAIL(MPI_ERR_NO_MEM, "no memory for MPI_INFO_ENV");
+    }
+    *info = zm_handle_find(ZM_HANDLE_INFO, handle);
+    return *info ? MPI_SUCCESS
+                 : FAIL(MPI_ERR_INFO, handle == MPI_INFO_NULL
+                                          ? "there is no info object"
+                                          : "this is no info object, or it was freed");
+}
+
+int zm_check_hints(MPI_Info handle, struct zm_info **info)
+{
+    *info = NULL;
+    return handle == MPI_INFO_NULL ? MPI_SUCCESS : zm_check_info(handle, info);
 }
 
 int zm_check_errhandler(MPI_Errhandler handle, struct zm_errhandler **errhandler)

@@ -9,6 +9,7 @@
 #include <mpi.h>
 
 #include "comm/comm.h"
+#include "comm/info.h"
 #include "type/datatype.h"
 #include "type/op.h"
 
@@ -58,6 +59,11 @@ int zm_check_request(MPI_Request handle, struct zm_request **request);
 
 /* The info behind a handle: MPI_ERR_INFO. NULL for MPI_INFO_NULL. */
 int zm_check_info(MPI_Info handle, struct zm_info **info);
+
+/* The info object behind a handle: MPI_ERR_INFO. Hints may also be MPI_INFO_NULL, which gives NULL.
+ */
+int zm_check_info(MPI_Info handle, struct zm_info **info);
+int zm_check_hints(MPI_Info handle, struct zm_info **info);
 
 /* The error handler behind a handle: MPI_ERR_ERRHANDLER. */
 int zm_check_errhandler(MPI_Errhandler handle, struct zm_errhandler **errhandler);

@@ -9,6 +9,7 @@
 #include "api/attribute.h"
 #include "api/call.h"
 #include "api/check.h"
+#include "api/info.h"
 #include "api/process.h"
 #include "coll/coll.h"
 
@@ -48,7 +49,19 @@ int zm_thread_level(int required)
     return MPI_THREAD_SINGLE;
 }
 
-static int initialize(const struct zm_call *call, int required, int *provided)
+/* MPI_INFO_ENV, which may have been used before, learns what only the program knows. */
+static int describe_start(struct zm_process *process, int argc, char **argv)
+{
+    struct zm_info *env = zm_info_new_env(argc, argv);
+    if (!env)
+        return zm_fail(&process->report, MPI_ERR_NO_MEM, "no memory for MPI_INFO_ENV");
+    zm_info_release(process->env);
+    process->env = env;
+    return MPI_SUCCESS;
+}
+
+static int initialize(const struct zm_call *call, int *argc, char ***argv, int required,
+                      int *provided)
 {
     struct zm_process *process = &zm_process;
     if (atomic_load(&process->state) != ZM_BEFORE_INIT) {
@@ -59,6 +72,8 @@ static int initialize(const struct zm_call *call, int required, int *provided)
     zm_process_join();
     zm_process_lock();
     int error = make_communicators(process);
+    if (!error)
+        error = describe_start(process, argc ? *argc : 0, argc && argv ? *argv : NULL);
     if (error)
         zm_job_abort(&process->job, error, process->report.why);
     process->main = pthread_self();
@@ -72,17 +87,15 @@ static int initialize(const struct zm_call *call, int required, int *provided)
 
 int PMPI_Init(int *argc, char ***argv)
 {
-    (void)argc, (void)argv; /* they are the program's alone */
     const struct zm_call call = {"MPI_Init", "", {0}};
-    return initialize(&call, MPI_THREAD_SINGLE, NULL);
+    return initialize(&call, argc, argv, MPI_THREAD_SINGLE, NULL);
 }
 ZM_ALIAS(Init);
 
 int PMPI_Init_thread(int *argc, char ***argv, int required, int *provided)
 {
-    (void)argc, (void)argv;
     const struct zm_call call = ZM_CALL("MPI_Init_thread", "required=%d", required);
-    return initialize(&call, required, provided);
+    return initialize(&call, argc, argv, required, provided);
 }
 ZM_ALIAS(Init_thread);
 

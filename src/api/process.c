@@ -8,7 +8,6 @@
 #include <unistd.h>
 
 #include "base/clock.h"
-#include "comm/info.h"
 
 /* How long others are waited for that are to say goodbye, too: all do in MPI_Finalize. When the
  * process ends later, others may still use their links. */
@@ -119,6 +118,7 @@ static void end_process(void)
         close_job(process, LAST_GOODBYE_LIMIT);
     zm_handle_take_all(ZM_HANDLE_ERRHANDLER, release_errhandler);
     zm_handle_take_all(ZM_HANDLE_INFO, release_info);
+    zm_info_release(process->env);
     drop_type_attributes(process);
     zm_keyvals_fini(&process->keyvals);
     zm_process_unlock();

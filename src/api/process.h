@@ -17,6 +17,7 @@
 #include "base/attribute.h"
 #include "base/report.h"
 #include "comm/comm.h"
+#include "comm/info.h"
 #include "job/job.h"
 #include "p2p/engine.h"
 
@@ -38,6 +39,7 @@ struct zm_process {
     struct zm_engine engine;
     struct zm_comms comms;
     struct zm_comm *world, *self; /* NULL unless the World is in use */
+    struct zm_info *env;          /* MPI_INFO_ENV; NULL until it is used */
     struct zm_keyvals keyvals;
     struct zm_predefined_attributes predefined;
     struct zm_table type_attributes; /* of predefined datatypes: struct zm_attributes, by handle */
