@@ -168,14 +168,6 @@ int zm_check_request(MPI_Request handle, struct zm_request **request)
 
 int zm_check_info(MPI_Info handle, struct zm_info **info)
 {
-    *info = handle == MPI_INFO_NULL ? NULL : zm_handle_find(ZM_HANDLE_INFO, handle);
-    return *info || handle == MPI_INFO_NULL
-               ? MPI_SUCCESS
-               : FAIL(MPI_ERR_INFO, "this is no info object, or it was freed");
-}
-
-int zm_check_info(MPI_Info handle, struct zm_info **info)
-{
     if (handle == MPI_INFO_ENV) {
         if (!zm_process.env)
             zm_process.env = zm_info_new_env(0, NULL);

@@ -57,9 +57,6 @@ int zm_check_pointer(const char *name, const void *pointer);
 /* The request behind a handle that is not MPI_REQUEST_NULL: MPI_ERR_REQUEST. */
 int zm_check_request(MPI_Request handle, struct zm_request **request);
 
-/* The info behind a handle: MPI_ERR_INFO. NULL for MPI_INFO_NULL. */
-int zm_check_info(MPI_Info handle, struct zm_info **info);
-
 /* The info object behind a handle: MPI_ERR_INFO. Hints may also be MPI_INFO_NULL, which gives NULL.
  */
 int zm_check_info(MPI_Info handle, struct zm_info **info);

@@ -239,7 +239,7 @@ int PMPI_Dist_graph_create_adjacent(MPI_Comm comm_old, int indegree, const int s
         !(error = zm_check_pointer("comm_dist_graph", comm_dist_graph)) &&
         !(error = check_side(c, "indegree", "sources", "sourceweights", &in)) &&
         !(error = check_side(c, "outdegree", "destinations", "destweights", &out)) &&
-        !(error = check_weighted(&in, &out, &weighted)) && !(error = zm_check_info(info, &hints)) &&
+        !(error = check_weighted(&in, &out, &weighted)) && !(error = zm_check_hints(info, &hints)) &&
         !(error = zm_comm_create_topology(c, ZM_DIST_GRAPH_CREATE_ADJACENT, 0, 0,
                                           zm_topology_dist_graph(&in, &out, weighted), &made)))
         error = zm_hand_out_comm(made, comm_dist_graph);
@@ -285,7 +285,7 @@ int PMPI_Dist_graph_create(MPI_Comm comm_old, int n, const int sources[], const 
     zm_enter(&call);
     if (!(error = zm_check_intracomm(comm_old, &c)) &&
         !(error = zm_check_pointer("comm_dist_graph", comm_dist_graph)) &&
-        !(error = check_definition(c, &definition)) && !(error = zm_check_info(info, &hints)) &&
+        !(error = check_definition(c, &definition)) && !(error = zm_check_hints(info, &hints)) &&
         !(error = zm_comm_create_dist_graph(c, &definition, &made)))
         error = zm_hand_out_comm(made, comm_dist_graph);
     return zm_leave(&call, c, error);
