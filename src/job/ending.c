@@ -48,7 +48,7 @@ static void tell_everybody(struct zm_job *job, int status, const char *reason)
         if (i != job->rank)
             zm_job_send(job, i, &header, reason, reason ? strlen(reason) : 0, NULL);
     }
-    job->network->close(job->network, FAREWELL_MILLISECONDS);
+    zm_job_close_transports(job, FAREWELL_MILLISECONDS);
 }
 
 noreturn void zm_job_abort(struct zm_job *job, int status, const char *reason)
@@ -74,6 +74,6 @@ noreturn void zm_job_obey(struct zm_job *job, const struct zm_frame *frame)
                frame->bytes ? (const char *)frame->payload : "MPI_Abort");
     int status = frame->header.tag;
     if (job->network)
-        job->network->close(job->network, LAST_WORDS_MILLISECONDS);
+        zm_job_close_transports(job, LAST_WORDS_MILLISECONDS);
     end_process(job, status);
 }

@@ -17,6 +17,18 @@ struct zm_frame *zm_job_receive(struct zm_job *job);
  * appending it to job->spare. */
 struct zm_frame *zm_job_blank(struct zm_job *job);
 
+/* Gives up what leads to a rank that is gone. */
+void zm_job_disconnect(struct zm_job *job, int rank);
+
+/* Ends the transports to other ranks; what was sent is given `milliseconds` to get away. */
+void zm_job_close_transports(struct zm_job *job, int milliseconds);
+
+/* Whether a link to another rank is open. */
+static inline bool zm_job_linked(const struct zm_job *job, int rank)
+{
+    return rank != job->rank && job->peers[rank].transport;
+}
+
 /* Counts a frame that is dropped, and reports the first of them. */
 void zm_job_stray(struct zm_job *job, const char *what);
 
@@ -38,6 +50,15 @@ int64_t zm_loss_deadline(const struct zm_job *job);
 
 /* Ends this process, for the reason that the ABORT frame gives, or with it. */
 noreturn void zm_job_obey(struct zm_job *job, const struct zm_frame *frame);
+
+/* Opens what is needed to share memory, if some other rank is on this host. */
+void zm_local_open(struct zm_job *job);
+
+/* Offers `rank`, which a link is open to, to share memory, if it is on this host. Once for each. */
+void zm_local_offer(struct zm_job *job, int rank);
+
+/* Deals with a frame of kind OFFER, ACCEPT or CHANGE. */
+void zm_local_handle(struct zm_job *job, const struct zm_header *header);
 
 /* Tells the launcher something, a line of text; nothing happens where there is no launcher. */
 void zm_control_tell(const struct zm_job *job, const char *line);

@@ -30,6 +30,12 @@ const char *zm_job_name(const struct zm_job *job, int rank, char text[ZM_PEER_NA
     return text;
 }
 
+bool zm_job_is_here(const struct zm_job *job, int rank)
+{
+    const char *host = job->peers[rank].host;
+    return host && strcmp(host, job->report->host) == 0;
+}
+
 /* ---- Sending ---- */
 
 static int open_link(struct zm_job *job, int rank)
@@ -49,6 +55,24 @@ static int open_link(struct zm_job *job, int rank)
     return error;
 }
 
+void zm_job_disconnect(struct zm_job *job, int rank)
+{
+    if (!zm_job_linked(job, rank))
+        return;
+    job->network->disconnect(job->network, rank);
+    if (job->local)
+        job->local->disconnect(job->local, rank);
+}
+
+void zm_job_close_transports(struct zm_job *job, int milliseconds)
+{
+    if (job->local)
+        job->local->close(job->local, milliseconds);
+    job->local = NULL;
+    job->network->close(job->network, milliseconds);
+    job->network = NULL;
+}
+
 int zm_job_send(struct zm_job *job, int rank, struct zm_header *header, const void *payload,
                 size_t bytes, struct zm_loan *loan)
 {
@@ -65,10 +89,20 @@ int zm_job_send(struct zm_job *job, int rank, struct zm_header *header, const vo
             zm_loan_return(loan);
         return error;
     }
+    if (job->local && !peer->offered && rank != job->rank)
+        zm_local_offer(job, rank);
     header->job = job->number;
     header->source = (uint32_t)job->rank;
     header->sequence = peer->sent++;
-    return peer->transport->send(peer->transport, rank, header, payload, bytes, loan, job->report);
+    /* A rank that is told to end must hear of it however full the memory is. */
+    struct zm_transport *transport = header->kind == ZM_ABORT ? job->network : peer->transport;
+    return transport->send(transport, rank, header, payload, bytes, loan, job->report);
+}
+
+size_t zm_job_piece(const struct zm_job *job, int rank)
+{
+    const struct zm_transport *transport = job->peers[rank].transport;
+    return transport ? transport->piece : ZM_PAYLOAD_MAX;
 }
 
 /* ---- Receiving ---- */
@@ -144,9 +178,20 @@ static bool admit(struct zm_job *job, struct zm_frame *frame)
         zm_job_abort(job, MPI_ERR_OTHER, text);
     }
     peer->received++;
-    if (!peer->heard || peer->connection < 0)
+    if (frame->transport == job->network && (!peer->heard || peer->connection < 0))
         meet(job, frame);
     return true;
+}
+
+/* Takes the next frame from any transport, like transport.h's receive. */
+static int take(struct zm_job *job, struct zm_frame *frame)
+{
+    int got = job->self->receive(job->self, frame);
+    if (got || !job->network)
+        return got;
+    if (job->local && (got = job->local->receive(job->local, frame)))
+        return got;
+    return job->nearby ? 0 : job->network->receive(job->network, frame);
 }
 
 struct zm_frame *zm_job_receive(struct zm_job *job)
@@ -155,9 +200,11 @@ struct zm_frame *zm_job_receive(struct zm_job *job)
     if (!frame)
         return NULL;
     int got;
-    while ((got = job->self->receive(job->self, frame)) == 0 && job->network) {
-        got = job->network->receive(job->network, frame);
-        if (got > 0 && is_early(job, frame) && job->early_count < EARLY_MAX) {
+    while ((got = take(job, frame)) != 0) {
+        if (got > 0 && frame->transport == job->self)
+            break;
+        if (got > 0 && frame->transport == job->network && is_early(job, frame) &&
+            job->early_count < EARLY_MAX) {
             job->early_count++;
             zm_list_append(&job->early, &frame->link);
             if (!(frame = zm_job_blank(job)))
@@ -166,10 +213,8 @@ struct zm_frame *zm_job_receive(struct zm_job *job)
             break;
         else if (got > 0)
             frame->transport->release(frame->transport, frame);
-        else if (got < 0)
-            zm_job_stray(job, "something that is no frame of ours");
         else
-            break;
+            zm_job_stray(job, "something that is no frame of ours");
     }
     if (got > 0)
         return frame;
@@ -187,6 +232,11 @@ static bool handle(struct zm_job *job, struct zm_frame *frame)
         return true;
     case ZM_GREET:
         zm_loss_return(job, &job->peers[frame->header.source]);
+        return true;
+    case ZM_OFFER:
+    case ZM_ACCEPT:
+    case ZM_CHANGE:
+        zm_local_handle(job, &frame->header);
         return true;
     case ZM_ABORT:
         zm_job_obey(job, frame);
@@ -225,16 +275,20 @@ struct zm_frame *zm_job_next(struct zm_job *job)
 
 static void sleep_in_poll(struct zm_job *job, unsigned rings, int64_t deadline)
 {
-    struct pollfd fds[3] = {{.fd = job->wake.fd, .events = POLLIN}};
+    struct pollfd fds[5] = {{.fd = job->wake.fd, .events = POLLIN}};
     nfds_t count = 1;
     if (job->network)
-        count += (nfds_t)job->network->descriptors(job->network, fds + 1);
+        count += (nfds_t)job->network->descriptors(job->network, fds + count);
+    if (job->local)
+        count += (nfds_t)job->local->descriptors(job->local, fds + count);
     job->sleeping = true;
     if (zm_wake_prepare(&job->wake, rings)) {
         pthread_mutex_unlock(&job->lock);
         poll(fds, count, zm_milliseconds_until(deadline));
         pthread_mutex_lock(&job->lock);
     }
+    if (job->local)
+        job->local->awake(job->local);
     zm_wake_done(&job->wake);
     job->sleeping = false;
     pthread_cond_broadcast(&job->awake);
@@ -350,6 +404,7 @@ void zm_job_init(struct zm_job *job, struct zm_report *report)
     if (job->size > 1) {
         open_network(job);
         zm_rendezvous(job);
+        zm_local_open(job);
     }
     job->ready = true;
 }
@@ -363,8 +418,7 @@ static void tell_linked(struct zm_job *job, bool leaves)
     for (int i = 0; i < job->size; i++) {
         struct zm_peer *peer = &job->peers[i];
         struct zm_header header = {.kind = leaves ? ZM_BYE : ZM_GREET};
-        if (!peer->transport || peer->transport != job->network || peer->lost ||
-            peer->greeted == leaves)
+        if (!zm_job_linked(job, i) || peer->lost || peer->greeted == leaves)
             continue;
         peer->greeted = leaves;
         zm_job_send(job, i, &header, NULL, 0, NULL);
@@ -387,7 +441,7 @@ static bool all_left(const struct zm_job *job)
 {
     for (int i = 0; i < job->size; i++) {
         const struct zm_peer *peer = &job->peers[i];
-        if (peer->transport && peer->transport == job->network && !peer->lost && !peer->left)
+        if (zm_job_linked(job, i) && !peer->lost && !peer->left)
             return false;
     }
     return true;
@@ -414,10 +468,9 @@ static void close_network(struct zm_job *job)
 {
     zm_job_check(job);
     for (int i = 0; i < job->size; i++)
-        if (zm_peer_gone(&job->peers[i]) && job->peers[i].transport == job->network)
-            job->network->disconnect(job->network, i);
-    job->network->close(job->network, all_left(job) ? LINGER : SHORT_LINGER);
-    job->network = NULL;
+        if (zm_peer_gone(&job->peers[i]))
+            zm_job_disconnect(job, i);
+    zm_job_close_transports(job, all_left(job) ? LINGER : SHORT_LINGER);
 }
 
 void zm_job_fini(struct zm_job *job)

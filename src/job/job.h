@@ -25,6 +25,9 @@ struct zm_peer {
     char *host; /* from the roster; NULL: not known yet */
     int pid;
     struct zm_transport *transport; /* NULL: nothing was sent to it yet */
+    bool offered;                   /* to share memory with it, or it is on another host */
+    bool shares;                    /* it does */
+    bool unreadable;                /* yet its own memory may not be read */
     uint64_t sent, received;        /* frames, so the sequence number of the next one */
     int connection;                 /* by which its frames come; -1: none yet */
     bool heard;                     /* something came from it */
@@ -42,14 +45,17 @@ struct zm_job {
     bool ready;      /* the rendezvous is done */
     uint64_t number; /* in all frames of this job */
     struct zm_peer *peers;
-    struct zm_transport *self, *network; /* network is NULL in a job of one rank */
-    struct zm_table closed;              /* connections that are closed, by name + 1 */
-    unsigned suspects;                   /* peers that are suspected */
-    unsigned losses;                     /* peers that were lost, or ended, so far */
-    unsigned strays;                     /* frames dropped, for not being of this job */
-    struct zm_link early;                /* frames that came before the rendezvous was done */
-    unsigned early_count;                /* how many came so far */
-    struct zm_link spare;                /* frames without content */
+    struct zm_transport *self;
+    struct zm_transport *network; /* NULL in a job of one rank */
+    struct zm_transport *local;   /* shared memory; NULL: none */
+    bool nearby;                  /* frames are to be had from this host only, for now */
+    struct zm_table closed;       /* connections that are closed, by name + 1 */
+    unsigned suspects;            /* peers that are suspected */
+    unsigned losses;              /* peers that were lost, or ended, so far */
+    unsigned strays;              /* frames dropped, for not being of this job */
+    struct zm_link early;         /* frames that came before the rendezvous was done */
+    unsigned early_count;         /* how many came so far */
+    struct zm_link spare;         /* frames without content */
 
     struct zm_wake wake;  /* rung when there is something to do besides frames that arrive */
     bool sleeping;        /* a thread sleeps in poll */
@@ -104,6 +110,13 @@ void zm_job_release(struct zm_job *job, struct zm_frame *frame);
  * called before zm_job_sleep, and not often, for it takes a system call. True: some were lost. */
 bool zm_job_check(struct zm_job *job);
 
+/* Bytes of payload in which a long message to `rank` is best sent. */
+size_t zm_job_piece(const struct zm_job *job, int rank);
+
+/* Copies `bytes` bytes at `address` in the memory of `rank` to `to`, without its doing. False: that
+ * cannot be done. */
+bool zm_job_read(struct zm_job *job, int rank, uint64_t address, void *to, size_t bytes);
+
 /* Sleeps, with the lock let go, until something may have happened: a frame arrived, the bell
  * job->wake rang, or `deadline` (see clock.h) came. `rings` is zm_wake_rings of the bell, read
  * before the caller last looked around, with zm_job_next among others. */
@@ -125,6 +138,9 @@ void zm_job_unwatch(struct zm_job *job);
 /* Ends the job, all ranks of it, with exit status `status` and, if it is not NULL, the reason. What
  * this process printed is flushed before. */
 noreturn void zm_job_abort(struct zm_job *job, int status, const char *reason);
+
+/* Whether `rank` is on the host of this rank, by its name. */
+bool zm_job_is_here(const struct zm_job *job, int rank);
 
 /* Writes "rank 3 (process 1234 on node2)", as far as that is known, to `text`. */
 #define ZM_PEER_NAME_MAX 320

@@ -93,25 +93,19 @@ void zm_loss_meet(struct zm_job *job, struct zm_peer *peer, int connection)
         suspect(job, peer);
 }
 
-static bool is_on_this_host(const struct zm_job *job, const struct zm_peer *peer)
-{
-    return peer->host && strcmp(peer->host, job->report->host) == 0;
-}
-
 static void lose(struct zm_job *job, int rank)
 {
     struct zm_peer *peer = &job->peers[rank];
     zm_loss_forgive(job, peer);
     peer->lost = true;
     job->losses++;
-    if (peer->transport == job->network)
-        job->network->disconnect(job->network, rank);
-    if (is_on_this_host(job, peer))
+    zm_job_disconnect(job, rank);
+    if (zm_job_is_here(job, rank))
         zm_job_unlink(job, rank); /* it could not do that itself */
     for (int i = 0; i < job->size; i++) {
         struct zm_peer *other = &job->peers[i];
         struct zm_header lost = {.kind = ZM_LOST, .tag = rank};
-        if (other->transport == job->network && !zm_peer_gone(other))
+        if (zm_job_linked(job, i) && !zm_peer_gone(other))
             zm_job_send(job, i, &lost, NULL, 0, NULL);
     }
     zm_job_wake(job); /* a thread may wait for that rank */

@@ -163,6 +163,23 @@ static int read_timeout(const struct reader *reader)
     return MPI_SUCCESS;
 }
 
+static int read_transport(const struct reader *reader)
+{
+    static const char *const names[] = {[ZM_AUTO] = "auto", [ZM_SHM] = "shm", [ZM_ZMQ] = "zmq"};
+    const char *text = reader->get("ZEROMPI_TRANSPORT");
+    if (!text || !*text)
+        return MPI_SUCCESS;
+    for (int i = 0; i < 3; i++)
+        if (strcmp(text, names[i]) == 0) {
+            reader->settings->transport = (enum zm_choice)i;
+            return MPI_SUCCESS;
+        }
+    return zm_fail(reader->report, MPI_ERR_OTHER,
+                   "ZEROMPI_TRANSPORT=%s: expected auto, shm (ranks on one host share memory) or "
+                   "zmq (they do not)",
+                   text);
+}
+
 static int read_check(const struct reader *reader)
 {
     const char *text = reader->get("ZEROMPI_CHECK");
@@ -223,6 +240,8 @@ int zm_settings_read(struct zm_settings *settings, char *(*get)(const char *name
     int error = read_launcher(&reader);
     if (!error)
         error = read_timeout(&reader);
+    if (!error)
+        error = read_transport(&reader);
     if (!error)
         error = read_check(&reader);
     return error ? error : read_place(&reader);

@@ -8,21 +8,24 @@
 
 #include "base/report.h"
 
+enum zm_choice { ZM_AUTO, ZM_SHM, ZM_ZMQ }; /* shared memory where it can be had, always, never */
+
 struct zm_settings {
     int rank, size;
-    char **addresses;   /* normalized, in rank order; NULL in a job of one rank without any */
-    const char *prefix; /* of the variables that were found: "ZEROMPI_", ... */
-    double timeout;     /* seconds to wait for the other ranks in MPI_Init; 0: for ever */
-    uint64_t job;       /* number that the launcher gave the job; 0: started by hand */
-    int control;        /* file descriptor of the launcher's socket; -1: none */
-    bool leaks;         /* MPI_Finalize says what the program forgot to free */
+    char **addresses;         /* normalized, in rank order; NULL in a job of one rank without any */
+    const char *prefix;       /* of the variables that were found: "ZEROMPI_", ... */
+    double timeout;           /* seconds to wait for the other ranks in MPI_Init; 0: for ever */
+    uint64_t job;             /* number that the launcher gave the job; 0: started by hand */
+    int control;              /* file descriptor of the launcher's socket; -1: none */
+    enum zm_choice transport; /* between ranks on one host */
+    bool leaks;               /* MPI_Finalize says what the program forgot to free */
 };
 
 /* Reads the settings from the variables that `get` (getenv, or a test's own) finds: RANK, NRANKS
  * and ADDRESSES with the prefix ZEROMPI_, or else those of two older libraries, and
- * ZEROMPI_TIMEOUT, ZEROMPI_CHECK, ZEROMPI_JOB and ZEROMPI_CONTROL_FD. Returns an MPI error class;
- * then `report` names the variable, its value and what was expected. `settings` is to be freed with
- * zm_settings_fini in any case. */
+ * ZEROMPI_TIMEOUT, ZEROMPI_TRANSPORT, ZEROMPI_CHECK, ZEROMPI_JOB and ZEROMPI_CONTROL_FD. Returns an
+ * MPI error class; then `report` names the variable, its value and what was expected. `settings` is
+ * to be freed with zm_settings_fini in any case. */
 int zm_settings_read(struct zm_settings *settings, char *(*get)(const char *name),
                      struct zm_report *report);
 

@@ -19,6 +19,8 @@
 
 #define ATTENTION (50 * ZM_MILLISECOND) /* at most, while the program does something else */
 
+#define NETWORK_TURN 16 /* of so many looks for frames one is at the network; it is dear */
+
 #define FRAMES_AT_ONCE 64 /* so that a waiting thread sees soon that it need not wait any more */
 
 int zm_engine_init(struct zm_engine *engine, struct zm_job *job)
@@ -125,9 +127,12 @@ bool zm_progress(struct zm_engine *engine)
 void zm_wait_until(struct zm_engine *engine, bool (*done)(void *argument), void *argument)
 {
     int64_t polled = zm_now(), patience = PATIENCE, since = polled;
-    while (!done(argument)) {
+    for (unsigned looks = 0; !done(argument); looks++) {
         unsigned rings = zm_wake_rings(&engine->job->wake);
+        bool nearby = looks % NETWORK_TURN != 0;
+        engine->job->nearby = nearby;
         bool moved = zm_progress(engine);
+        engine->job->nearby = false;
         if (done(argument))
             return;
         int64_t now = zm_now();
@@ -135,6 +140,8 @@ void zm_wait_until(struct zm_engine *engine, bool (*done)(void *argument), void 
             polled = now;
         else if (now - polled < POLLING)
             zm_job_yield(engine->job);
+        else if (nearby)
+            looks = NETWORK_TURN - 1; /* before it sleeps it looks everywhere */
         else if (now - since < patience) {
             if (!zm_job_check(engine->job) && engine->losses == engine->job->losses)
                 zm_job_sleep(engine->job, rings, since + patience);

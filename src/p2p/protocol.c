@@ -108,6 +108,8 @@ static int send_eager(struct zm_request *request, enum zm_send_mode mode)
 static int send_request(struct zm_request *request)
 {
     struct zm_header header = message_header(request, ZM_RTS);
+    if (request->datatype->contiguous)
+        header.offset = (uint64_t)(uintptr_t)request->buffer;
     request->rendezvous = true;
     return zm_job_send(request->engine->job, request->route.peer, &header, NULL, 0, NULL);
 }
@@ -149,8 +151,9 @@ static void send_data(struct zm_request *request, uint64_t receiver, size_t want
     if (!payload && wanted)
         error =
             zm_fail(report_of(engine), MPI_ERR_NO_MEM, "no memory for %zu bytes", request->total);
-    for (size_t offset = 0; offset < wanted && !error; offset += ZM_PAYLOAD_MAX) {
-        size_t rest = wanted - offset, bytes = rest < ZM_PAYLOAD_MAX ? rest : ZM_PAYLOAD_MAX;
+    size_t piece = zm_job_piece(engine->job, request->route.peer);
+    for (size_t offset = 0; offset < wanted && !error; offset += piece) {
+        size_t rest = wanted - offset, bytes = rest < piece ? rest : piece;
         struct zm_header header = {.kind = ZM_DATA, .receiver = receiver, .offset = offset};
         zm_loan_take(&request->loan);
         error = zm_job_send(engine->job, request->route.peer, &header, payload + offset, bytes,
@@ -231,6 +234,25 @@ static void store(struct zm_request *request, size_t offset, const void *bytes, 
     zm_unpack((void *)request->buffer, request->count, request->datatype, offset, bytes, count);
 }
 
+/* Takes the bytes of a message right from where its sender has them. False: that cannot be done. */
+static bool fetch(struct zm_request *request, const struct zm_header *header)
+{
+    struct zm_job *job = request->engine->job;
+    int rank = (int)header->source;
+    if (!header->offset || !request->wanted)
+        return false;
+    if (request->datatype->contiguous)
+        return zm_job_read(job, rank, header->offset, (void *)request->buffer, request->wanted);
+    unsigned char piece[16 * 1024];
+    for (size_t offset = 0; offset < request->wanted; offset += sizeof piece) {
+        size_t rest = request->wanted - offset, bytes = rest < sizeof piece ? rest : sizeof piece;
+        if (!zm_job_read(job, rank, header->offset + offset, piece, bytes))
+            return false;
+        store(request, offset, piece, bytes);
+    }
+    return true;
+}
+
 /* Brings a message and the receive that it matches together. Does not take the frame over. */
 static void deliver(struct zm_request *request, const struct zm_frame *frame)
 {
@@ -251,7 +273,8 @@ static void deliver(struct zm_request *request, const struct zm_frame *frame)
         finish_receive(request);
         return;
     }
-    if (request->wanted) {
+    bool awaits = request->wanted && !fetch(request, header);
+    if (awaits) {
         zm_list_append(&request->route.mailbox->engaged, &request->link);
         if (identify(request) != MPI_SUCCESS) {
             zm_request_complete(request, MPI_ERR_NO_MEM);
@@ -262,8 +285,8 @@ static void deliver(struct zm_request *request, const struct zm_frame *frame)
            (struct zm_header){.kind = ZM_CTS,
                               .sender = header->sender,
                               .receiver = request->id,
-                              .length = request->wanted});
-    if (!request->wanted)
+                              .length = awaits ? request->wanted : 0});
+    if (!awaits)
         finish_receive(request);
 }
 

@@ -33,10 +33,13 @@ enum zm_kind {
     ZM_ABORT,     /* the job ends; tag: exit status, payload: the reason in words */
     ZM_LOST,      /* the rank in tag is lost */
     ZM_BYE,       /* nothing comes after this */
+    ZM_OFFER,     /* memory to share; tag, sender, receiver: see transport/shm.h */
+    ZM_ACCEPT,    /* the answer to that */
+    ZM_CHANGE,    /* what comes next from this rank comes through shared memory */
     /* of point-to-point communication */
     ZM_EAGER,      /* a whole message */
     ZM_EAGER_SYNC, /* the same, which `sender` wants acknowledged when it is matched */
-    ZM_RTS,        /* request to send `length` bytes for `sender` */
+    ZM_RTS,        /* request to send `length` bytes for `sender`, which lie at `offset`, or 0 */
     ZM_CTS,        /* clear to send `length` of them to `receiver`, who is ready; for `sender` */
     ZM_DATA,       /* payload: the bytes from `offset` on, for `receiver` */
     ZM_ACK,        /* the message of `sender` is matched */

@@ -119,7 +119,8 @@ struct zm_transport *zm_self_open(void)
                                        .connection = self_connection,
                                        .event = self_event,
                                        .descriptors = self_descriptors,
-                                       .close = self_close};
+                                       .close = self_close,
+                                       .piece = ZM_PAYLOAD_MAX};
     zm_list_init(&self->queue);
     return &self->base;
 }

@@ -43,6 +43,8 @@ struct zm_frame {
 enum zm_event { ZM_NO_EVENT, ZM_OPENED, ZM_CLOSED };
 
 struct zm_transport {
+    size_t piece; /* bytes of payload in which a long message is best sent; at most the largest */
+
     /* Opens the way to the rank `peer` of the job, who listens at `endpoint`. The peer need not be
      * there yet. To be called once for each peer, before sending to it. Returns an MPI error class,
      * explained in `report`. */
@@ -78,6 +80,9 @@ struct zm_transport {
     /* Fills in at most 2 descriptors and returns their number: after `receive` has returned 0 and
      * `event` ZM_NO_EVENT, poll(2) on them tells when it is worth asking again. */
     int (*descriptors)(struct zm_transport *self, struct pollfd *descriptors);
+
+    /* To be called after that poll(2), by whoever called it. NULL: there is no need to. */
+    void (*awake)(struct zm_transport *self);
 
     /* Ends the transport and frees it. Frames that were sent and are not delivered yet are given
      * `milliseconds` to get away. No socket file remains. */

@@ -321,7 +321,8 @@ struct zm_transport *zm_zmq_open(const char *endpoint, int ranks, bool *in_use,
                                        .connection = zmq_transport_connection,
                                        .event = zmq_transport_event,
                                        .descriptors = zmq_transport_descriptors,
-                                       .close = zmq_transport_close};
+                                       .close = zmq_transport_close,
+                                       .piece = ZM_PAYLOAD_MAX};
     self->ranks = ranks;
     self->context = zmq_ctx_new();
     if (!self->context) {
