@@ -66,7 +66,8 @@ function(zerompi_program_test)
         endif()
         math(EXPR limit "${arg_TIMEOUT} - 5")
         add_test(NAME program.${arg_NAME}.n${n}
-            COMMAND sh "${ZEROMPI_PROGRAM_TEST_DIR}/run.sh" "${input}" "${expect}"
+            COMMAND "${CMAKE_COMMAND}" -E env "ZEROMPI_TRANSPORT=${ZEROMPI_TEST_TRANSPORT}"
+                sh "${ZEROMPI_PROGRAM_TEST_DIR}/run.sh" "${input}" "${expect}"
                 "${ZEROMPI_MPIRUN}" --timeout ${limit} -n ${n} "$<TARGET_FILE:${target}>" ${arg_ARGS})
         set_tests_properties(program.${arg_NAME}.n${n} PROPERTIES
             LABELS program TIMEOUT ${arg_TIMEOUT} PROCESSORS ${n} SKIP_RETURN_CODE 77)

@@ -206,6 +206,7 @@ START_TEST(timeouts)
     FAILS("ZEROMPI_TIMEOUT=nan: expected", "ZEROMPI_TIMEOUT=nan");
     FAILS("ZEROMPI_TIMEOUT=inf: expected", "ZEROMPI_TIMEOUT=inf");
     FAILS("ZEROMPI_TIMEOUT=5s: expected", "ZEROMPI_TIMEOUT=5s");
+    FAILS("ZEROMPI_TRANSPORT=tcp: expected auto", "ZEROMPI_TRANSPORT=tcp");
     FAILS("ZEROMPI_CHECK=leak: expected leaks", "ZEROMPI_CHECK=leak");
 }
 END_TEST
