@@ -51,6 +51,12 @@ int zm_check_group(MPI_Group handle, struct zm_group **group)
                                                         : "this is no group, or it was freed");
 }
 
+int zm_check_tag(int tag)
+{
+    return tag >= 0 ? MPI_SUCCESS
+                    : FAIL(MPI_ERR_TAG, "tag %d: expected one from 0 to %d", tag, INT32_MAX);
+}
+
 int zm_check_count(const char *name, MPI_Count count)
 {
     return count >= 0 ? MPI_SUCCESS

@@ -24,6 +24,9 @@ int zm_check_intercomm(MPI_Comm handle, struct zm_comm **comm);
 /* The group behind a handle: MPI_ERR_GROUP. Another thread may free it while the call waits. */
 int zm_check_group(MPI_Group handle, struct zm_group **group);
 
+/* A tag to send with: MPI_ERR_TAG. */
+int zm_check_tag(int tag);
+
 /* A number of elements, of the name that the standard gives the argument: MPI_ERR_COUNT. */
 int zm_check_count(const char *name, MPI_Count count);
 

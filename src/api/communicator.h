@@ -14,4 +14,8 @@
 int zm_hand_out_comm(struct zm_comm *made, MPI_Comm *newcomm);
 int zm_hand_out_group(struct zm_group *made, MPI_Group *newgroup);
 
+/* Gives a communicator that was made, if there is one, a copy of the hints in an info, which may be
+ * NULL. If there is no memory for them it goes without: to keep hints is no duty. */
+void zm_add_hints(struct zm_comm *comm, const struct zm_info *hints);
+
 #endif

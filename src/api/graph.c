@@ -7,7 +7,7 @@
 #include "api/communicator.h"
 #include "api/process.h"
 #include "api/topology.h"
-#include "coll/coll.h"
+#include "coll/comm_create.h"
 
 #define FAIL(error, ...) zm_fail(&zm_process.report, error, __VA_ARGS__)
 
@@ -239,7 +239,8 @@ int PMPI_Dist_graph_create_adjacent(MPI_Comm comm_old, int indegree, const int s
         !(error = zm_check_pointer("comm_dist_graph", comm_dist_graph)) &&
         !(error = check_side(c, "indegree", "sources", "sourceweights", &in)) &&
         !(error = check_side(c, "outdegree", "destinations", "destweights", &out)) &&
-        !(error = check_weighted(&in, &out, &weighted)) && !(error = zm_check_hints(info, &hints)) &&
+        !(error = check_weighted(&in, &out, &weighted)) &&
+        !(error = zm_check_hints(info, &hints)) &&
         !(error = zm_comm_create_topology(c, ZM_DIST_GRAPH_CREATE_ADJACENT, 0, 0,
                                           zm_topology_dist_graph(&in, &out, weighted), &made)))
         error = zm_hand_out_comm(made, comm_dist_graph);

@@ -9,7 +9,7 @@
 #include "api/check.h"
 #include "api/communicator.h"
 #include "api/process.h"
-#include "coll/coll.h"
+#include "coll/comm_create.h"
 #include "comm/dims.h"
 
 #define FAIL(error, ...) zm_fail(&zm_process.report, error, __VA_ARGS__)

@@ -61,32 +61,4 @@ struct zm_schedule *zm_exscan(struct zm_comm *comm, const void *sendbuf, void *r
                               size_t count, const struct zm_datatype *datatype,
                               const struct zm_op *op);
 
-/* Makes a communicator of the same ranks; it waits until all of them have called it. */
-int zm_comm_dup(struct zm_comm *comm, struct zm_comm **made);
-
-/* Makes a communicator of the ranks that give the same `color`, in the order of `key`; *made is
- * NULL where the color is MPI_UNDEFINED. It waits until all ranks have called it. */
-int zm_comm_split(struct zm_comm *comm, int color, int key, struct zm_comm **made);
-
-/* The same as part of another collective, whose name it gets where ranks disagree. */
-int zm_comm_split_as(struct zm_comm *comm, enum zm_collective which, int color, int key,
-                     struct zm_comm **made);
-
-/* The same with a topology, whose one reference is taken over in any case; NULL stands for want of
- * memory. */
-int zm_comm_create_topology(struct zm_comm *comm, enum zm_collective which, int color, int key,
-                            struct zm_topology *topology, struct zm_comm **made);
-
-/* Edges that one rank defines, of any ranks: `degrees[i]` edges go from the rank `sources[i]` to
- * destinations, the first ones to the first ones in the list; with as many weights, or NULL. */
-struct zm_definition {
-    int nodes;
-    const int *sources, *degrees, *destinations, *weights;
-};
-
-/* Makes a communicator of the same ranks, whose topology is the distributed graph that all ranks
- * define together. Returns MPI_ERR_ARG if only some of those that define edges give weights. */
-int zm_comm_create_dist_graph(struct zm_comm *comm, const struct zm_definition *definition,
-                              struct zm_comm **made);
-
 #endif

@@ -243,17 +243,21 @@ void zm_schedule_own(struct zm_schedule *schedule, void *object, void (*release)
 
 static void advance(struct zm_schedule *schedule);
 
-/* Keeps the first error. A message that was too long hurts nobody else; any other error ends the
- * collectives of the communicator, for the other ranks wait for this one. */
-static void note_error(struct zm_schedule *schedule, int error, const char *why)
+/* Keeps the first error. */
+static void keep_error(struct zm_schedule *schedule, int error, const char *why)
 {
-    if (!error)
-        return;
-    if (!schedule->error) {
+    if (error && !schedule->error) {
         schedule->error = error;
         schedule->why = why ? strdup(why) : NULL;
     }
-    if (error == MPI_ERR_TRUNCATE || schedule->halted)
+}
+
+/* Keeps an error. A message that was too long hurts nobody else; any other error ends the
+ * collectives of the communicator, for the other ranks wait for this one. */
+static void note_error(struct zm_schedule *schedule, int error, const char *why)
+{
+    keep_error(schedule, error, why);
+    if (!error || error == MPI_ERR_TRUNCATE || schedule->halted)
         return;
     schedule->halted = true;
     if (schedule->comm) {
@@ -330,27 +334,23 @@ static int copy(struct zm_schedule *schedule, const struct step *step)
                    "this rank sends %zu bytes to itself, but has room for %zu", bytes, room);
 }
 
-/* A reduction, copy or call. */
+/* A reduction or copy. */
 static int work(struct zm_schedule *schedule, const struct step *step)
 {
-    switch (step->kind) {
-    case REDUCE:
-        if (step->count)
-            zm_op_apply(step->op, step->from, step->to, step->count, step->datatype);
+    if (step->kind == FENCE || step->count == 0)
         return MPI_SUCCESS;
-    case COPY:
-        return step->count ? copy(schedule, step) : MPI_SUCCESS;
-    case CALL:
-        return step->function(step->to);
-    default:
-        return MPI_SUCCESS;
-    }
+    if (step->kind == COPY)
+        return copy(schedule, step);
+    zm_op_apply(step->op, step->from, step->to, step->count, step->datatype);
+    return MPI_SUCCESS;
 }
 
 static void execute(struct zm_schedule *schedule, const struct step *step)
 {
     if (step->kind == SEND || step->kind == RECEIVE)
         communicate(schedule, step);
+    else if (step->kind == CALL)
+        keep_error(schedule, step->function(step->to), schedule->engine->job->report->why);
     else
         note_error(schedule, work(schedule, step), schedule->engine->job->report->why);
 }

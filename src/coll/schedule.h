@@ -17,9 +17,9 @@
  * for it (zm_schedule_run), to get a request (zm_schedule_start), or to start it as often as wanted
  * (zm_schedule_persist). All three take the schedule over, in any case.
  *
- * A message that is longer than its receive is an error of this rank's call, but the schedule goes
- * on: the other ranks need not suffer. After any other error no step begins any more, and the
- * communicator's collectives fail on all ranks.
+ * A message that is longer than its receive is an error of this rank's call, as is one that a call
+ * returns, but the schedule goes on: the other ranks need not suffer. After any other error no step
+ * begins any more, and the communicator's collectives fail on all ranks.
  *
  * Errors in building are remembered and returned at the start, so they need no care before; steps
  * may also be given to a schedule that is NULL, for want of memory. All functions are to be called
@@ -77,7 +77,7 @@ void zm_schedule_copy(struct zm_schedule *schedule, const void *from, size_t fro
                       const struct zm_datatype *to_type);
 
 /* Calls function(argument), like an operator of the program's in a thread of the program's. It
- * returns an MPI error class, explained in the report. */
+ * returns an MPI error class, explained in the report: an error is one of this rank's call only. */
 void zm_schedule_call(struct zm_schedule *schedule, int (*function)(void *argument),
                       void *argument);
 

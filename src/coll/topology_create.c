@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "coll/build.h"
-#include "coll/coll.h"
+#include "coll/comm_create.h"
 
 static int no_memory(struct zm_comm *comm)
 {

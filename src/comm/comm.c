@@ -4,6 +4,10 @@
 
 #include <stdlib.h>
 
+#include "base/hash.h"
+
+#define MEETING (UINT64_C(1) << 63) /* in contexts that are not made by counting */
+
 uint64_t zm_context_make(struct zm_comms *comms)
 {
     /* Each counts from 1, so that none is ZM_CONTEXT_WORLD. */
@@ -65,6 +69,38 @@ int zm_comm_open(struct zm_comm *comm, uint64_t context)
     return MPI_SUCCESS;
 }
 
+int zm_comm_new_like(const struct zm_comm *comm, struct zm_comm **copy)
+{
+    int error =
+        zm_comm_new(comm->comms, zm_group_retain(comm->group),
+                    comm->remote ? zm_group_retain(comm->remote) : NULL, comm->errhandler, copy);
+    if (!error)
+        (*copy)->topology = zm_topology_retain(comm->topology);
+    return error;
+}
+
+int zm_comm_meet(struct zm_comms *comms, uint64_t place, struct zm_group *group,
+                 struct zm_errhandler *errhandler, struct zm_comm **comm)
+{
+    int error = zm_comm_new(comms, group, NULL, errhandler, comm);
+    if (error)
+        return error;
+    uint64_t context = zm_hash(ZM_HASH_START, &place, sizeof place);
+    context = zm_hash(context, group->members, (size_t)group->size * sizeof *group->members);
+    context = (context | MEETING) & ~(uint64_t)(ZM_CONTEXT_PARTS - 1);
+    const struct zm_mailbox *there =
+        zm_table_find(&comms->engine->mailboxes, context + ZM_CONTEXT_COLLECTIVES);
+    if (there && there->history)
+        error = zm_fail(comms->engine->job->report, MPI_ERR_TAG,
+                        "another thread makes a communicator of the same ranks with the same tag");
+    else
+        error = zm_comm_open(*comm, context);
+    (*comm)->meeting = true;
+    if (error)
+        zm_comm_release(*comm);
+    return error;
+}
+
 struct zm_comm *zm_comm_retain(struct zm_comm *comm)
 {
     comm->references++;
@@ -75,10 +111,13 @@ void zm_comm_release(struct zm_comm *comm)
 {
     if (--comm->references)
         return;
+    struct zm_engine *engine = comm->comms->engine;
     if (comm->messages)
-        zm_engine_drop_mailbox(comm->comms->engine, comm->messages);
-    if (comm->collectives)
-        zm_engine_drop_mailbox(comm->comms->engine, comm->collectives);
+        zm_engine_drop_mailbox(engine, comm->messages);
+    if (comm->collectives && comm->meeting && !comm->collectives->history->fault)
+        zm_engine_leave_mailbox(engine, comm->collectives);
+    else if (comm->collectives)
+        zm_engine_drop_mailbox(engine, comm->collectives);
     zm_attributes_drop(&comm->attributes);
     zm_info_release(comm->info);
     zm_errhandler_release(comm->errhandler);

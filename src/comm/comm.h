@@ -11,6 +11,7 @@
 #define ZM_COMM_COMM_H
 
 #include <mpi.h>
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -49,10 +50,12 @@ struct zm_comm {
     struct zm_topology *topology;    /* NULL: none; of an intercommunicator always */
     struct zm_attributes attributes; /* MPI_Comm_free deletes them before it frees anything */
     struct zm_info *info; /* hints of the program, which are kept but change nothing; or NULL */
+    bool meeting;         /* it is one of zm_comm_meet */
     size_t references;    /* holders: the program's handle and calls that are under way */
 };
 
-/* A context that no other communicator has; its lowest two bits are 0, for the parts. */
+/* A context that no other communicator has; the highest bit is 0, and so are the lowest two, for
+ * the parts. */
 uint64_t zm_context_make(struct zm_comms *comms);
 
 /* The context of MPI_COMM_WORLD; it needs no agreement. */
@@ -68,6 +71,23 @@ int zm_comm_new(struct zm_comms *comms, struct zm_group *group, struct zm_group 
 /* Opens it: from now on ranks can talk in `context`, on which they agreed. Messages may have come
  * there before. Returns MPI_ERR_NO_MEM, explained, or MPI_SUCCESS. */
 int zm_comm_open(struct zm_comm *comm, uint64_t context);
+
+/* Makes a communicator like `comm`, which is not open yet: of the same groups, with the same error
+ * handler and topology, but without name, attributes and hints. Otherwise like zm_comm_new. */
+int zm_comm_new_like(const struct zm_comm *comm, struct zm_comm **copy);
+
+/* Makes a communicator, open at once, on which the ranks of `group` alone can agree on a context,
+ * without any other rank. They know each other by `place`, a number that all of them make of what
+ * the call has in common: kind of call, old communicator, tag. Its own context comes from that and
+ * the group; it is used again when the same ranks meet at the same place again. This may happen
+ * while some of them are still busy with the last time; therefore
+ *     - the first collective on it must be one that no rank leaves before all have entered it, and
+ *       must be the same each time, so that none of the later ones can be mistaken;
+ *     - what came early stays in its mailboxes when the communicator is released.
+ * Takes over a reference of `group`, which may be NULL for want of memory. Returns MPI_ERR_NO_MEM,
+ * MPI_ERR_TAG if another thread of this process is at the same place, or MPI_SUCCESS. */
+int zm_comm_meet(struct zm_comms *comms, uint64_t place, struct zm_group *group,
+                 struct zm_errhandler *errhandler, struct zm_comm **comm);
 
 /* Adds a holder, and returns its argument. */
 struct zm_comm *zm_comm_retain(struct zm_comm *comm);

@@ -66,18 +66,43 @@ struct zm_mailbox *zm_engine_mailbox(struct zm_engine *engine, uint64_t context)
     return mailbox;
 }
 
+static void forget_history(struct zm_mailbox *mailbox)
+{
+    if (mailbox->history)
+        free(mailbox->history->why);
+    free(mailbox->history);
+    mailbox->history = NULL;
+}
+
 void zm_engine_drop_mailbox(struct zm_engine *engine, struct zm_mailbox *mailbox)
 {
     zm_table_remove(&engine->mailboxes, mailbox->context);
     ZM_LIST_EACH(link, &mailbox->unexpected)
     {
         zm_list_remove(link);
-        zm_job_release(engine->job, ZM_OBJECT(link, struct zm_frame, link));
+        zm_protocol_discard(engine, ZM_OBJECT(link, struct zm_frame, link));
     }
-    if (mailbox->history)
-        free(mailbox->history->why);
-    free(mailbox->history);
+    forget_history(mailbox);
     free(mailbox);
+}
+
+void zm_engine_leave_mailbox(struct zm_engine *engine, struct zm_mailbox *mailbox)
+{
+    if (zm_list_empty(&mailbox->unexpected)) {
+        zm_engine_drop_mailbox(engine, mailbox);
+        return;
+    }
+    forget_history(mailbox);
+    mailbox->members = mailbox->others = NULL;
+    mailbox->size = mailbox->other_size = 0;
+}
+
+bool zm_engine_is_idle(const struct zm_engine *engine, const struct zm_mailbox *mailbox)
+{
+    ZM_LIST_EACH(link, &engine->lent)
+    if (ZM_OBJECT(link, struct zm_request, link)->route.mailbox == mailbox)
+        return false;
+    return zm_list_empty(&mailbox->posted) && zm_list_empty(&mailbox->engaged);
 }
 
 void zm_engine_defer(struct zm_engine *engine, struct zm_task *task)

@@ -60,6 +60,11 @@ void zm_engine_fini(struct zm_engine *engine);
 struct zm_mailbox *zm_engine_mailbox(struct zm_engine *engine, uint64_t context);
 /* Frees a mailbox, with the messages in it. No receive may be posted there. */
 void zm_engine_drop_mailbox(struct zm_engine *engine, struct zm_mailbox *mailbox);
+/* The same, but if there are messages it stays, as one whose communicator is not known here yet. */
+void zm_engine_leave_mailbox(struct zm_engine *engine, struct zm_mailbox *mailbox);
+
+/* Whether no send or receive of this rank is under way there. */
+bool zm_engine_is_idle(const struct zm_engine *engine, const struct zm_mailbox *mailbox);
 
 enum zm_send_mode { ZM_STANDARD, ZM_SYNCHRONOUS };
 

@@ -1,0 +1,129 @@
+/* SPDX-License-Identifier: BSL-1.0 */
+/* Communicators made of groups alone (sections 7.4.2 and 7.6.2 of the standard). */
+#include <mpi.h>
+#include <string.h>
+
+#include "api/call.h"
+#include "api/check.h"
+#include "api/communicator.h"
+#include "api/process.h"
+#include "coll/comm_meet.h"
+
+#define FAIL(error, ...) zm_fail(&zm_process.report, error, __VA_ARGS__)
+
+/* A communicator that is never opened, but has the error handler that is for errors of the call. */
+static int lend_voice(struct zm_errhandler *errhandler, struct zm_comm **voice)
+{
+    int error =
+        zm_comm_new(&zm_process.comms, zm_group_retain(zm_group_empty()), NULL, errhandler, voice);
+    if (!error)
+        (*voice)->handle = MPI_COMM_NULL;
+    return error;
+}
+
+/* The arguments that both calls have; *voice is for zm_leave. */
+static int check_common(const char *stringtag, MPI_Info info, MPI_Errhandler handler,
+                        const MPI_Comm *newcomm, struct zm_info **hints, struct zm_comm **voice)
+{
+    struct zm_errhandler *errhandler;
+    int error;
+    (void)((error = zm_check_errhandler(handler, &errhandler)) ||
+           (error = lend_voice(errhandler, voice)) ||
+           (error = zm_check_pointer("stringtag", stringtag)) ||
+           (error = zm_check_hints(info, hints)) || (error = zm_check_pointer("newcomm", newcomm)));
+    if (!error && strnlen(stringtag, MPI_MAX_STRINGTAG_LEN) == MPI_MAX_STRINGTAG_LEN)
+        error = FAIL(MPI_ERR_ARG, "the string tag is longer than %d characters",
+                     MPI_MAX_STRINGTAG_LEN - 1);
+    return error;
+}
+
+int PMPI_Comm_create_from_group(MPI_Group group, const char *stringtag, MPI_Info info,
+                                MPI_Errhandler errhandler, MPI_Comm *newcomm)
+{
+    const struct zm_call call = ZM_CALL("MPI_Comm_create_from_group", "%G", ZM_HANDLE(group));
+    struct zm_comm *voice = NULL, *made = NULL;
+    struct zm_group *g;
+    struct zm_info *hints;
+    int error;
+    zm_enter(&call);
+    (void)((error = check_common(stringtag, info, errhandler, newcomm, &hints, &voice)) ||
+           (error = zm_check_group(group, &g)));
+    if (!error && g->size > 0 && g->rank == MPI_UNDEFINED)
+        error = FAIL(MPI_ERR_GROUP, "this process is not in the group");
+    if (!error) {
+        zm_group_retain(g);
+        zm_info_retain(hints);
+        if (g->size > 0)
+            error = zm_comm_create_from_group(&zm_process.comms, g, stringtag, voice->errhandler,
+                                              &made);
+        zm_add_hints(made, hints);
+        if (!error)
+            error = zm_hand_out_comm(made, newcomm);
+        zm_info_release(hints);
+        zm_group_release(g);
+    }
+    return zm_leave(&call, voice, error);
+}
+ZM_ALIAS(Comm_create_from_group);
+
+/* Of the leader's arguments. */
+static int check_remote(const struct zm_group *local, MPI_Group handle, int leader,
+                        struct zm_group **remote)
+{
+    int error = zm_check_group(handle, remote);
+    if (error || (*remote)->size == 0)
+        return error;
+    if (leader < 0 || leader >= (*remote)->size)
+        return FAIL(MPI_ERR_RANK, "remote leader %d is not one of the group's %d ranks", leader,
+                    (*remote)->size);
+    int common = zm_group_common(local, *remote);
+    if (common)
+        return common < 0 ? FAIL(MPI_ERR_NO_MEM, "no memory to compare groups")
+                          : FAIL(MPI_ERR_GROUP, "%d ranks are in both groups", common);
+    return MPI_SUCCESS;
+}
+
+int PMPI_Intercomm_create_from_groups(MPI_Group local_group, int local_leader,
+                                      MPI_Group remote_group, int remote_leader,
+                                      const char *stringtag, MPI_Info info,
+                                      MPI_Errhandler errhandler, MPI_Comm *newintercomm)
+{
+    const struct zm_call call =
+        ZM_CALL("MPI_Intercomm_create_from_groups", "%G, local_leader=%d, %G, remote_leader=%d",
+                ZM_HANDLE(local_group), local_leader, ZM_HANDLE(remote_group), remote_leader);
+    struct zm_comm *voice = NULL, *made = NULL;
+    struct zm_group *local, *remote = NULL;
+    struct zm_info *hints;
+    int error;
+    zm_enter(&call);
+    (void)((error = check_common(stringtag, info, errhandler, newintercomm, &hints, &voice)) ||
+           (error = zm_check_group(local_group, &local)));
+    if (!error && local->size > 0 && local->rank == MPI_UNDEFINED)
+        error = FAIL(MPI_ERR_GROUP, "this process is not in the local group");
+    if (!error && local->size > 0 && (local_leader < 0 || local_leader >= local->size))
+        error = FAIL(MPI_ERR_RANK, "local leader %d is not one of the group's %d ranks",
+                     local_leader, local->size);
+    if (!error) {
+        /* All ranks of a group without another one know that there is nothing to do. */
+        bool alone = local->size == 0 || remote_group == MPI_GROUP_EMPTY;
+        int wrong = MPI_SUCCESS;
+        if (!alone && local->rank == local_leader)
+            wrong = check_remote(local, remote_group, remote_leader, &remote);
+        zm_group_retain(local);
+        if (remote)
+            zm_group_retain(remote);
+        zm_info_retain(hints);
+        if (!alone)
+            error = zm_intercomm_create_from_groups(&zm_process.comms, local, local_leader, remote,
+                                                    remote_leader, stringtag, voice->errhandler,
+                                                    wrong, &made);
+        zm_add_hints(made, hints);
+        if (!error)
+            error = zm_hand_out_comm(made, newintercomm);
+        zm_info_release(hints);
+        zm_group_release(remote);
+        zm_group_release(local);
+    }
+    return zm_leave(&call, voice, error);
+}
+ZM_ALIAS(Intercomm_create_from_groups);
