@@ -133,15 +133,16 @@ static void fill_route(const struct zm_comm *comm, int rank, int tag, struct zm_
 {
     *route = (struct zm_route){.mailbox = comm->messages,
                                .self = comm->rank,
-                               .peer = rank >= 0 ? comm->members[rank] : rank,
+                               .peer = rank >= 0 ? zm_comm_peers(comm)->members[rank] : rank,
                                .tag = tag};
 }
 
 int zm_check_destination(const struct zm_comm *comm, int dest, int tag, struct zm_route *route)
 {
-    if (dest != MPI_PROC_NULL && (dest < 0 || dest >= comm->size))
+    int size = zm_comm_peers(comm)->size;
+    if (dest != MPI_PROC_NULL && (dest < 0 || dest >= size))
         return FAIL(MPI_ERR_RANK, "destination %d is not one of the communicator's %d ranks", dest,
-                    comm->size);
+                    size);
     if (tag < 0)
         return FAIL(MPI_ERR_TAG, "tag %d: expected one from 0 to %d", tag, INT32_MAX);
     fill_route(comm, dest, tag, route);
@@ -150,9 +151,10 @@ int zm_check_destination(const struct zm_comm *comm, int dest, int tag, struct z
 
 int zm_check_source(const struct zm_comm *comm, int source, int tag, struct zm_route *route)
 {
-    if (source != MPI_PROC_NULL && source != MPI_ANY_SOURCE && (source < 0 || source >= comm->size))
+    int size = zm_comm_peers(comm)->size;
+    if (source != MPI_PROC_NULL && source != MPI_ANY_SOURCE && (source < 0 || source >= size))
         return FAIL(MPI_ERR_RANK, "source %d is not one of the communicator's %d ranks", source,
-                    comm->size);
+                    size);
     if (tag < 0 && tag != MPI_ANY_TAG)
         return FAIL(MPI_ERR_TAG, "tag %d: expected one from 0 to %d, or MPI_ANY_TAG", tag,
                     INT32_MAX);

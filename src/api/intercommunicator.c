@@ -25,8 +25,7 @@ static int check_peer(MPI_Comm handle, int remote_leader, struct zm_comm **peer)
     int error = zm_check_comm(handle, peer);
     if (error)
         return error;
-    return check_leader("remote", remote_leader,
-                        (*peer)->remote ? (*peer)->remote->size : (*peer)->size);
+    return check_leader("remote", remote_leader, zm_comm_peers(*peer)->size);
 }
 
 int PMPI_Intercomm_create(MPI_Comm local_comm, int local_leader, MPI_Comm peer_comm,

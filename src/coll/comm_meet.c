@@ -209,7 +209,7 @@ int zm_intercomm_create(struct zm_comm *local, int leader, const struct zm_comm 
     int other = -1;
     if (!error && local->rank == leader) {
         place = place_in(ZM_INTERCOMM_CREATE, peer->context, tag);
-        other = (peer->remote ? peer->remote : peer->group)->members[remote_leader];
+        other = zm_comm_peers(peer)->members[remote_leader];
     }
     return create_intercomm(local, leader, place, other, error, made);
 }

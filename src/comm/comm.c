@@ -47,7 +47,7 @@ static struct zm_mailbox *open_mailbox(const struct zm_comm *comm, enum zm_conte
     struct zm_mailbox *mailbox = zm_engine_mailbox(comm->comms->engine, comm->context + part);
     if (!mailbox)
         return NULL;
-    const struct zm_group *senders = comm->remote ? comm->remote : comm->group;
+    const struct zm_group *senders = zm_comm_peers(comm);
     mailbox->members = senders->members;
     mailbox->size = senders->size;
     if (part == ZM_CONTEXT_COLLECTIVES && comm->remote) {

@@ -54,6 +54,12 @@ struct zm_comm {
     size_t references;    /* holders: the program's handle and calls that are under way */
 };
 
+/* The group that ranks in point-to-point calls name. */
+static inline const struct zm_group *zm_comm_peers(const struct zm_comm *comm)
+{
+    return comm->remote ? comm->remote : comm->group;
+}
+
 /* A context that no other communicator has; the highest bit is 0, and so are the lowest two, for
  * the parts. */
 uint64_t zm_context_make(struct zm_comms *comms);
