@@ -21,6 +21,8 @@ struct named {
 
 static const struct named ranks[] = {
     {MPI_ANY_SOURCE, "MPI_ANY_SOURCE"}, {MPI_PROC_NULL, "MPI_PROC_NULL"}, {0, NULL}};
+static const struct named roots[] = {
+    {MPI_ROOT, "MPI_ROOT"}, {MPI_PROC_NULL, "MPI_PROC_NULL"}, {0, NULL}};
 static const struct named tags[] = {{MPI_ANY_TAG, "MPI_ANY_TAG"}, {0, NULL}};
 static const struct named communicators[] = {{ZM_HANDLE(MPI_COMM_WORLD), "MPI_COMM_WORLD"},
                                              {ZM_HANDLE(MPI_COMM_SELF), "MPI_COMM_SELF"},
@@ -58,6 +60,8 @@ static const char *name_of(char code, int64_t value)
     switch (code) {
     case 's':
         return find_name(ranks, value);
+    case 'r':
+        return find_name(roots, value);
     case 'g':
         return find_name(tags, value);
     case 'c':

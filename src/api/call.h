@@ -22,9 +22,9 @@
 
 struct zm_comm;
 
-/* A call in words. In the format stand %d for an integer, %s a rank to receive from or send to, %g
- * a tag, %t a datatype, %o an operator, %c a communicator, %G a group, %i an info object, %e an
- * error handler, %S a session. */
+/* A call in words. In the format stand %d for an integer, %s a rank to receive from or send to, %r
+ * a root, %g a tag, %t a datatype, %o an operator, %c a communicator, %G a group, %i an info
+ * object, %e an error handler, %S a session. */
 struct zm_call {
     const char *name, *format;
     int64_t arguments[12];

@@ -101,16 +101,24 @@ int zm_check_buffer(const char *name, const void *buffer, MPI_Count count, MPI_D
     return MPI_SUCCESS;
 }
 
-int zm_check_op(MPI_Op handle, const struct zm_datatype *datatype, const struct zm_op **op)
+int zm_check_operator(MPI_Op handle, const struct zm_op **op)
 {
     *op = zm_op_predefined(handle);
     if (!*op)
-        return FAIL(MPI_ERR_OP,
-                    handle == MPI_OP_NULL ? "there is no operator" : "this is no operator");
-    if (!zm_op_allows(*op, datatype))
-        return FAIL(MPI_ERR_OP, "the operator %s is not defined for %s", (*op)->name,
-                    datatype->name);
-    return MPI_SUCCESS;
+        *op = zm_handle_find(ZM_HANDLE_OP, handle);
+    if (*op)
+        return MPI_SUCCESS;
+    return FAIL(MPI_ERR_OP, handle == MPI_OP_NULL ? "there is no operator"
+                                                  : "this is no operator, or it was freed");
+}
+
+int zm_check_op(MPI_Op handle, const struct zm_datatype *datatype, const struct zm_op **op)
+{
+    int error = zm_check_operator(handle, op);
+    if (!error && !zm_op_allows(*op, datatype))
+        error = FAIL(MPI_ERR_OP, "the operator %s is not defined for %s", (*op)->name,
+                     datatype->predefined ? datatype->name : "a derived datatype");
+    return error;
 }
 
 int zm_check_rank(int rank, const struct zm_comm *comm)
@@ -123,10 +131,12 @@ int zm_check_rank(int rank, const struct zm_comm *comm)
 
 int zm_check_root(int root, const struct zm_comm *comm)
 {
-    if (root >= 0 && root < comm->size)
+    int ranks = comm->remote ? comm->remote->size : comm->size;
+    if ((root >= 0 && root < ranks) ||
+        (comm->remote && (root == MPI_ROOT || root == MPI_PROC_NULL)))
         return MPI_SUCCESS;
-    return FAIL(MPI_ERR_ROOT, "root %d is not one of the communicator's %d ranks", root,
-                comm->size);
+    return FAIL(MPI_ERR_ROOT, "root %d is not one of the %s's %d ranks", root,
+                comm->remote ? "other group" : "communicator", ranks);
 }
 
 static void fill_route(const struct zm_comm *comm, int rank, int tag, struct zm_route *route)

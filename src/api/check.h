@@ -40,13 +40,17 @@ int zm_check_committed(MPI_Datatype handle, const struct zm_datatype **datatype)
 int zm_check_buffer(const char *name, const void *buffer, MPI_Count count, MPI_Datatype handle,
                     const struct zm_datatype **datatype);
 
+/* An operator: MPI_ERR_OP. */
+int zm_check_operator(MPI_Op handle, const struct zm_op **op);
+
 /* An operator that may reduce the datatype: MPI_ERR_OP. */
 int zm_check_op(MPI_Op handle, const struct zm_datatype *datatype, const struct zm_op **op);
 
 /* A rank of the communicator's group: MPI_ERR_RANK. */
 int zm_check_rank(int rank, const struct zm_comm *comm);
 
-/* A root: MPI_ERR_ROOT. */
+/* A root: a rank; of an intercommunicator a rank of the other group, MPI_ROOT or MPI_PROC_NULL.
+ * MPI_ERR_ROOT. */
 int zm_check_root(int root, const struct zm_comm *comm);
 
 /* A rank to send to (or MPI_PROC_NULL), a rank to receive from (also MPI_ANY_SOURCE): MPI_ERR_RANK.

@@ -1,284 +1,148 @@
 /* SPDX-License-Identifier: BSL-1.0 */
-/* Collective communication (chapter 6 of the standard). */
-#include "coll/coll.h"
+/* What all collective functions have in common (chapter 6 of the standard), and MPI_Barrier. */
+#include "api/collective.h"
 
-#include <mpi.h>
+#include <stdio.h>
+#include <stdlib.h>
 
-#include "api/call.h"
 #include "api/check.h"
 #include "api/process.h"
+#include "api/request.h"
+#include "coll/coll.h"
 
-/* Runs a collective. */
-static int run(struct zm_schedule *schedule)
+#define FAIL(error, ...) zm_fail(&zm_process.report, error, __VA_ARGS__)
+
+/* ---- Entering and leaving ---- */
+
+int zm_collective_enter(const struct zm_entry *entry, const struct zm_call *call, MPI_Comm comm,
+                        struct zm_comm **c)
 {
-    return zm_schedule_run(schedule, &zm_process.engine);
+    struct zm_info *info; /* of no use here */
+    zm_enter(call);
+    int error = zm_check_comm(comm, c);
+    if (!error && entry->form != ZM_BLOCKING)
+        error = zm_check_pointer("request", entry->request);
+    return error ? error : zm_check_hints(entry->info, &info);
 }
 
-/* A receive buffer and a send buffer that are the same is a common slip: MPI_IN_PLACE is meant. */
-static int check_alias(const void *sendbuf, const void *recvbuf, size_t bytes)
+static int start(const struct zm_entry *entry, struct zm_comm *c, struct zm_schedule *schedule)
 {
-    if (sendbuf != recvbuf || bytes == 0)
-        return MPI_SUCCESS;
-    return zm_fail(&zm_process.report, MPI_ERR_BUFFER,
-                   "sendbuf and recvbuf are the same: expected MPI_IN_PLACE as sendbuf for that");
+    struct zm_engine *engine = &zm_process.engine;
+    struct zm_request *made;
+    if (entry->form == ZM_BLOCKING)
+        return zm_schedule_run(schedule, engine);
+    int error = entry->form == ZM_NONBLOCKING ? zm_schedule_start(schedule, engine, &made)
+                                              : zm_schedule_persist(schedule, engine, &made);
+    return error ? error : zm_hand_out(c, made, entry->request);
 }
 
-int PMPI_Barrier(MPI_Comm comm)
+int zm_collective_leave(const struct zm_entry *entry, const struct zm_call *call, struct zm_comm *c,
+                        struct zm_schedule *schedule, int error)
 {
-    const struct zm_call call = ZM_CALL("MPI_Barrier", "%c", ZM_HANDLE(comm));
-    struct zm_comm *c = NULL;
-    zm_enter(&call);
-    int error = zm_check_comm(comm, &c);
     if (!error)
-        error = run(zm_barrier(c));
-    return zm_leave(&call, c, error);
-}
-ZM_ALIAS(Barrier);
-
-int PMPI_Bcast(void *buffer, int count, MPI_Datatype datatype, int root, MPI_Comm comm)
-{
-    const struct zm_call call = ZM_CALL("MPI_Bcast", "count=%d, %t, root=%d, %c", count,
-                                        ZM_HANDLE(datatype), root, ZM_HANDLE(comm));
-    struct zm_comm *c = NULL;
-    const struct zm_datatype *type;
-    int error;
-    zm_enter(&call);
-    (void)((error = zm_check_comm(comm, &c)) ||
-           (error = zm_check_buffer("buffer", buffer, count, datatype, &type)) ||
-           (error = zm_check_root(root, c)) ||
-           (error = run(zm_bcast(c, buffer, (size_t)count, type, root))));
-    return zm_leave(&call, c, error);
-}
-ZM_ALIAS(Bcast);
-
-/* ---- Blocks from or to each rank ---- */
-
-/* The two sides of an operation that moves a block for each rank. */
-struct sides {
-    const void *sendbuf;
-    MPI_Count sendcount;
-    MPI_Datatype senddatatype;
-    const struct zm_datatype *sendtype;
-    void *recvbuf;
-    MPI_Count recvcount;
-    MPI_Datatype recvdatatype;
-    const struct zm_datatype *recvtype;
-};
-
-static int check_send_side(struct sides *sides)
-{
-    return zm_check_buffer("sendbuf", sides->sendbuf, sides->sendcount, sides->senddatatype,
-                           &sides->sendtype);
+        error = start(entry, c, schedule);
+    return zm_leave(call, c, error);
 }
 
-static int check_receive_side(struct sides *sides)
+/* ---- Sides ---- */
+
+static int check_block(const struct zm_side *side, const void *buffer, MPI_Count count,
+                       MPI_Datatype datatype, struct zm_block *block)
 {
-    return zm_check_buffer("recvbuf", sides->recvbuf, sides->recvcount, sides->recvdatatype,
-                           &sides->recvtype);
-}
-
-/* Where a rank both sends and receives a block, both sides must hold as much. */
-static int check_both_sides(struct sides *sides)
-{
-    int error;
-    if ((error = check_send_side(sides)) || (error = check_receive_side(sides)))
-        return error;
-    size_t sent = (size_t)sides->sendcount * sides->sendtype->size;
-    size_t received = (size_t)sides->recvcount * sides->recvtype->size;
-    if (sent > received)
-        return zm_fail(&zm_process.report, MPI_ERR_TRUNCATE,
-                       "this rank sends %zu bytes to itself, but receives %zu", sent, received);
-    if (sent < received)
-        return zm_fail(&zm_process.report, MPI_ERR_COUNT,
-                       "this rank sends %zu bytes to itself, but receives %zu", sent, received);
-    return check_alias(sides->sendbuf, sides->recvbuf, sent);
-}
-
-/* An operation between the root and all ranks, of one shape with the other. */
-typedef struct zm_schedule *start_rooted(struct zm_comm *comm, const void *sendbuf,
-                                         size_t sendcount, const struct zm_datatype *sendtype,
-                                         void *recvbuf, size_t recvcount,
-                                         const struct zm_datatype *recvtype, int root);
-
-typedef int check_side(struct sides *sides);
-
-/* Each rank uses one side, checked by `check_own`, for the block of its own at `own`; the root uses
- * the other one, checked by `check_all`, for the blocks of all. */
-static int rooted(const char *name, start_rooted *start, struct sides *sides, const void *own,
-                  check_side *check_own, check_side *check_all, int root, MPI_Comm comm)
-{
-    const struct zm_call call = {name,
-                                 "sendcount=%d, %t, recvcount=%d, %t, root=%d, %c",
-                                 {sides->sendcount, ZM_HANDLE(sides->senddatatype),
-                                  sides->recvcount, ZM_HANDLE(sides->recvdatatype), root,
-                                  ZM_HANDLE(comm)}};
-    struct zm_comm *c = NULL;
-    int error;
-    zm_enter(&call);
-    if (!(error = zm_check_comm(comm, &c)) && !(error = zm_check_root(root, c))) {
-        if (c->rank != root)
-            error = check_own(sides);
-        else if (own == MPI_IN_PLACE)
-            error = check_all(sides);
-        else
-            error = check_both_sides(sides);
-    }
-    if (!error)
-        error = run(start(c, sides->sendbuf, (size_t)sides->sendcount, sides->sendtype,
-                          sides->recvbuf, (size_t)sides->recvcount, sides->recvtype, root));
-    return zm_leave(&call, c, error);
-}
-
-int PMPI_Gather(const void *sendbuf, int sendcount, MPI_Datatype sendtype, void *recvbuf,
-                int recvcount, MPI_Datatype recvtype, int root, MPI_Comm comm)
-{
-    struct sides sides = {sendbuf, sendcount, sendtype, NULL, recvbuf, recvcount, recvtype, NULL};
-    return rooted("MPI_Gather", zm_gather, &sides, sendbuf, check_send_side, check_receive_side,
-                  root, comm);
-}
-ZM_ALIAS(Gather);
-
-int PMPI_Scatter(const void *sendbuf, int sendcount, MPI_Datatype sendtype, void *recvbuf,
-                 int recvcount, MPI_Datatype recvtype, int root, MPI_Comm comm)
-{
-    struct sides sides = {sendbuf, sendcount, sendtype, NULL, recvbuf, recvcount, recvtype, NULL};
-    return rooted("MPI_Scatter", zm_scatter, &sides, recvbuf, check_receive_side, check_send_side,
-                  root, comm);
-}
-ZM_ALIAS(Scatter);
-
-/* An operation in which every rank sends and receives, of one shape with the other. */
-typedef struct zm_schedule *start_exchange(struct zm_comm *comm, const void *sendbuf,
-                                           size_t sendcount, const struct zm_datatype *sendtype,
-                                           void *recvbuf, size_t recvcount,
-                                           const struct zm_datatype *recvtype);
-
-static int exchange(const char *name, start_exchange *start, struct sides *sides, MPI_Comm comm)
-{
-    const struct zm_call call = {name,
-                                 "sendcount=%d, %t, recvcount=%d, %t, %c",
-                                 {sides->sendcount, ZM_HANDLE(sides->senddatatype),
-                                  sides->recvcount, ZM_HANDLE(sides->recvdatatype),
-                                  ZM_HANDLE(comm)}};
-    struct zm_comm *c = NULL;
-    zm_enter(&call);
-    int error = zm_check_comm(comm, &c);
-    if (!error)
-        error =
-            sides->sendbuf == MPI_IN_PLACE ? check_receive_side(sides) : check_both_sides(sides);
-    if (!error)
-        error = run(start(c, sides->sendbuf, (size_t)sides->sendcount, sides->sendtype,
-                          sides->recvbuf, (size_t)sides->recvcount, sides->recvtype));
-    return zm_leave(&call, c, error);
-}
-
-int PMPI_Allgather(const void *sendbuf, int sendcount, MPI_Datatype sendtype, void *recvbuf,
-                   int recvcount, MPI_Datatype recvtype, MPI_Comm comm)
-{
-    struct sides sides = {sendbuf, sendcount, sendtype, NULL, recvbuf, recvcount, recvtype, NULL};
-    return exchange("MPI_Allgather", zm_allgather, &sides, comm);
-}
-ZM_ALIAS(Allgather);
-
-int PMPI_Alltoall(const void *sendbuf, int sendcount, MPI_Datatype sendtype, void *recvbuf,
-                  int recvcount, MPI_Datatype recvtype, MPI_Comm comm)
-{
-    struct sides sides = {sendbuf, sendcount, sendtype, NULL, recvbuf, recvcount, recvtype, NULL};
-    return exchange("MPI_Alltoall", zm_alltoall, &sides, comm);
-}
-ZM_ALIAS(Alltoall);
-
-/* ---- Reductions ---- */
-
-/* The arguments that all reductions have. */
-struct reduction {
-    const struct zm_datatype *type;
-    const struct zm_op *op;
-};
-
-/* Checks the arguments of a reduction in which this rank gets a result or not. Without one it may
- * use MPI_IN_PLACE only in Exscan, `in_place_anyway`, where recvbuf holds its contribution then. */
-static int check_reduction(const void *sendbuf, const void *recvbuf, bool gets_result,
-                           bool in_place_anyway, int count, MPI_Datatype datatype, MPI_Op op,
-                           struct reduction *reduction)
-{
-    int error = MPI_SUCCESS;
-    bool in_place = sendbuf == MPI_IN_PLACE && (gets_result || in_place_anyway);
-    if (!in_place)
-        error = zm_check_buffer("sendbuf", sendbuf, count, datatype, &reduction->type);
-    if (!error && (gets_result || in_place))
-        error = zm_check_buffer("recvbuf", recvbuf, count, datatype, &reduction->type);
-    if (!error)
-        error = zm_check_op(op, reduction->type, &reduction->op);
-    if (!error && gets_result && !in_place)
-        error = check_alias(sendbuf, recvbuf, (size_t)count * reduction->type->size);
+    block->buffer = (void *)buffer;
+    int error = zm_check_buffer(side->name, buffer, count, datatype, &block->datatype);
+    block->count = error ? 0 : (size_t)count;
     return error;
 }
 
-int PMPI_Reduce(const void *sendbuf, void *recvbuf, int count, MPI_Datatype datatype, MPI_Op op,
-                int root, MPI_Comm comm)
+/* The block for the rank `index`, where each has its own count and place. */
+static int check_own(const struct zm_side *side, int index, struct zm_block *block)
 {
-    const struct zm_call call = ZM_CALL("MPI_Reduce", "count=%d, %t, %o, root=%d, %c", count,
-                                        ZM_HANDLE(datatype), ZM_HANDLE(op), root, ZM_HANDLE(comm));
-    struct zm_comm *c = NULL;
-    struct reduction r;
+    MPI_Datatype datatype = side->datatypes ? side->datatypes[index] : side->datatype;
+    int64_t displacement = zm_counts_at(side->displacements, index);
+    int error = zm_check_committed(datatype, &block->datatype);
+    if (error)
+        return error;
+    if (!side->datatypes)
+        displacement *= block->datatype->extent;
+    const void *address = (const void *)((uintptr_t)side->buffer + (uintptr_t)displacement);
+    /* NULL is right as MPI_BOTTOM, where displacements are addresses; an int cannot be one. */
+    bool absolute = side->buffer == MPI_BOTTOM && side->displacements.width > sizeof(int);
+    error = check_block(side, absolute ? address : side->buffer, zm_counts_at(side->counts, index),
+                        datatype, block);
+    block->buffer = (void *)address;
+    return error;
+}
+
+static int check_each(const struct zm_side *side, int n, struct zm_block *each)
+{
+    int error = MPI_SUCCESS;
+    for (int i = 0; i < n && !error; i++)
+        if ((error = check_own(side, i, &each[i]))) {
+            char why[ZM_EXPLANATION_MAX];
+            snprintf(why, sizeof why, "%s", zm_process.report.why);
+            FAIL(error, "block %d of %s: %s", i, side->name, why);
+        }
+    return error;
+}
+
+int zm_check_side(const struct zm_side *side, int n, struct zm_blocks *blocks)
+{
     int error;
-    zm_enter(&call);
-    (void)((error = zm_check_comm(comm, &c)) || (error = zm_check_root(root, c)) ||
-           (error = check_reduction(sendbuf, recvbuf, c->rank == root, false, count, datatype, op,
-                                    &r)) ||
-           (error = run(zm_reduce(c, sendbuf, recvbuf, (size_t)count, r.type, r.op, root))));
-    return zm_leave(&call, c, error);
+    if (!side->counts_name) {
+        error = check_block(side, side->buffer, side->count, side->datatype, &blocks->first);
+        blocks->step = blocks->first.count;
+        return error;
+    }
+    if ((error = zm_check_pointer(side->counts_name, side->counts.array)) ||
+        (error = zm_check_pointer(side->displacements_name, side->displacements.array)) ||
+        (side->datatypes_name && (error = zm_check_pointer(side->datatypes_name, side->datatypes))))
+        return error;
+    struct zm_block *each = calloc((size_t)n + 1, sizeof *each);
+    if (!each)
+        return FAIL(MPI_ERR_NO_MEM, "no memory for the blocks of %d ranks", n);
+    *blocks = zm_blocks_each(each);
+    return check_each(side, n, each);
 }
-ZM_ALIAS(Reduce);
 
-/* A reduction without a root, of one shape with the others. */
-typedef struct zm_schedule *start_reduction(struct zm_comm *comm, const void *sendbuf,
-                                            void *recvbuf, size_t count,
-                                            const struct zm_datatype *datatype,
-                                            const struct zm_op *op);
-
-static int reduce_all(const char *name, start_reduction *start, const void *sendbuf, void *recvbuf,
-                      int count, MPI_Datatype datatype, MPI_Op op, MPI_Comm comm)
+void zm_free_blocks(struct zm_blocks *blocks)
 {
-    const struct zm_call call = {
-        name, "count=%d, %t, %o, %c", {count, ZM_HANDLE(datatype), ZM_HANDLE(op), ZM_HANDLE(comm)}};
+    free((void *)blocks->each);
+    blocks->each = NULL;
+}
+
+int zm_check_overlap(struct zm_block sent, struct zm_block received)
+{
+    size_t from = zm_block_bytes(sent), to = zm_block_bytes(received);
+    uintptr_t a = (uintptr_t)sent.buffer, b = (uintptr_t)received.buffer;
+    bool contiguous = sent.datatype->contiguous && received.datatype->contiguous;
+    if (from && to && a == b && (contiguous || sent.datatype == received.datatype))
+        return FAIL(MPI_ERR_BUFFER, "sendbuf and recvbuf are the same: expected MPI_IN_PLACE as "
+                                    "sendbuf for that");
+    if (contiguous && a < b + to && b < a + from)
+        return FAIL(MPI_ERR_BUFFER, "sendbuf and recvbuf overlap");
+    return MPI_SUCCESS;
+}
+
+int zm_check_self(struct zm_block sent, struct zm_block received)
+{
+    size_t from = zm_block_bytes(sent), to = zm_block_bytes(received);
+    if (from == to)
+        return zm_check_overlap(sent, received);
+    return FAIL(from > to ? MPI_ERR_TRUNCATE : MPI_ERR_COUNT,
+                "this rank sends %zu bytes to itself, but receives %zu", from, to);
+}
+
+/* ---- Barrier ---- */
+
+static int barrier(const struct zm_entry *entry, MPI_Comm comm)
+{
+    const struct zm_call call = ZM_CALL(entry->name, "%c", ZM_HANDLE(comm));
     struct zm_comm *c = NULL;
-    struct reduction r;
-    int error;
-    zm_enter(&call);
-    (void)((error = zm_check_comm(comm, &c)) ||
-           (error = check_reduction(sendbuf, recvbuf, start != zm_exscan || c->rank > 0, true,
-                                    count, datatype, op, &r)) ||
-           (error = run(start(c, sendbuf, recvbuf, (size_t)count, r.type, r.op))));
-    return zm_leave(&call, c, error);
+    int error = zm_collective_enter(entry, &call, comm, &c);
+    return zm_collective_leave(entry, &call, c, error ? NULL : zm_barrier(c), error);
 }
 
-int PMPI_Allreduce(const void *sendbuf, void *recvbuf, int count, MPI_Datatype datatype, MPI_Op op,
-                   MPI_Comm comm)
-{
-    return reduce_all("MPI_Allreduce", zm_allreduce, sendbuf, recvbuf, count, datatype, op, comm);
-}
-ZM_ALIAS(Allreduce);
-
-int PMPI_Reduce_scatter_block(const void *sendbuf, void *recvbuf, int recvcount,
-                              MPI_Datatype datatype, MPI_Op op, MPI_Comm comm)
-{
-    return reduce_all("MPI_Reduce_scatter_block", zm_reduce_scatter_block, sendbuf, recvbuf,
-                      recvcount, datatype, op, comm);
-}
-ZM_ALIAS(Reduce_scatter_block);
-
-int PMPI_Scan(const void *sendbuf, void *recvbuf, int count, MPI_Datatype datatype, MPI_Op op,
-              MPI_Comm comm)
-{
-    return reduce_all("MPI_Scan", zm_scan, sendbuf, recvbuf, count, datatype, op, comm);
-}
-ZM_ALIAS(Scan);
-
-int PMPI_Exscan(const void *sendbuf, void *recvbuf, int count, MPI_Datatype datatype, MPI_Op op,
-                MPI_Comm comm)
-{
-    return reduce_all("MPI_Exscan", zm_exscan, sendbuf, recvbuf, count, datatype, op, comm);
-}
-ZM_ALIAS(Exscan);
+ZM_BLOCKING_ENTRY(Barrier, barrier(&entry, comm), MPI_Comm comm);
+ZM_NONBLOCKING_ENTRY(Ibarrier, barrier(&entry, comm), MPI_Comm comm);
+ZM_PERSISTENT_ENTRY(Barrier_init, barrier(&entry, comm), MPI_Comm comm);

@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "base/clock.h"
+#include "type/op.h"
 
 /* How long others are waited for that are to say goodbye, too: all do in MPI_Finalize. When the
  * process ends later, others may still use their links. */
@@ -69,6 +70,11 @@ static void release_errhandler(void *object)
         zm_errhandler_release(errhandler);
 }
 
+static void release_op(void *op)
+{
+    zm_op_release(op);
+}
+
 static void release_info(void *info)
 {
     zm_info_release(info);
@@ -117,6 +123,7 @@ static void end_process(void)
     if (process->job.ready)
         close_job(process, LAST_GOODBYE_LIMIT);
     zm_handle_take_all(ZM_HANDLE_ERRHANDLER, release_errhandler);
+    zm_handle_take_all(ZM_HANDLE_OP, release_op);
     zm_handle_take_all(ZM_HANDLE_INFO, release_info);
     zm_info_release(process->env);
     drop_type_attributes(process);

@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: BSL-1.0 */
 /* Allgather: Bruck's algorithm. Each rank counts blocks from its own on. In round k it has the
  * first 2^k of them, and gets as many more from the rank 2^k after it, whose first blocks follow
- * them. In the end the blocks are turned to where the program wants them.
+ * them. In the end the blocks are turned to where the program wants them. Between two groups
+ * messages are direct.
  *
  * J. Bruck, C.-T. Ho, S. Kipnis, E. Upfal, D. Weathersby: Efficient algorithms for all-to-all
  * communications in multiport message-passing systems. IEEE Transactions on Parallel and
  * Distributed Systems 8(11), 1997, section 4. */
 #include "coll/build.h"
-#include "coll/coll.h"
 
 void zm_build_allgather(struct zm_schedule *s, const struct zm_group *group, char *blocks,
                         size_t bytes)
@@ -22,26 +22,29 @@ void zm_build_allgather(struct zm_schedule *s, const struct zm_group *group, cha
     }
 }
 
-struct zm_schedule *zm_allgather(struct zm_comm *comm, const void *sendbuf, size_t sendcount,
-                                 const struct zm_datatype *sendtype, void *recvbuf,
-                                 size_t recvcount, const struct zm_datatype *recvtype)
+static void bruck(struct zm_schedule *s, const struct zm_group *group, struct zm_block own,
+                  struct zm_blocks all)
 {
-    struct zm_signature call = {
-        .collective = ZM_ALLGATHER, .root = -1, .bytes = recvcount * recvtype->size};
+    size_t bytes = zm_block_bytes(all.first), n = (size_t)group->size, rank = (size_t)group->rank;
+    char *blocks = zm_schedule_buffer(s, n * bytes, zm_bytes());
+    struct zm_block mine = zm_blocks_at(all, group->rank), last = mine, start = all.first;
+    last.count *= n - rank;
+    start.count *= rank;
+    zm_copy_block(s, own.buffer == MPI_IN_PLACE ? mine : own, zm_packed(blocks, bytes));
+    zm_build_allgather(s, group, blocks, bytes);
+    zm_copy_block(s, zm_packed(blocks, (n - rank) * bytes), last);
+    zm_copy_block(s, zm_packed(blocks + (n - rank) * bytes, rank * bytes), start);
+}
+
+struct zm_schedule *zm_allgather(struct zm_comm *comm, struct zm_blocks sent,
+                                 struct zm_blocks received)
+{
+    size_t bytes = zm_block_bytes(received.first);
+    struct zm_signature call = zm_call_on(comm, ZM_ALLGATHER, -1, bytes);
     struct zm_schedule *s = zm_schedule_new(comm, &call);
-    size_t bytes = call.bytes, n = (size_t)comm->size, rank = (size_t)comm->rank;
-    if (bytes) {
-        void *own = zm_element(recvbuf, rank * recvcount, recvtype);
-        char *blocks = zm_schedule_buffer(s, n * bytes, zm_bytes());
-        if (sendbuf == MPI_IN_PLACE)
-            zm_schedule_copy(s, own, recvcount, recvtype, blocks, bytes, zm_bytes());
-        else
-            zm_schedule_copy(s, sendbuf, sendcount, sendtype, blocks, bytes, zm_bytes());
-        zm_build_allgather(s, comm->group, blocks, bytes);
-        zm_schedule_copy(s, blocks, (n - rank) * bytes, zm_bytes(), own, (n - rank) * recvcount,
-                         recvtype);
-        zm_schedule_copy(s, blocks + (n - rank) * bytes, rank * bytes, zm_bytes(), recvbuf,
-                         rank * recvcount, recvtype);
-    }
+    if (comm->remote)
+        zm_build_exchange(s, comm, sent, received);
+    else if (bytes)
+        bruck(s, comm->group, sent.first, received);
     return s;
 }

@@ -1,14 +1,16 @@
 /* SPDX-License-Identifier: BSL-1.0 */
-/* Alltoall: Bruck's algorithm. Each rank arranges its blocks by how far they have to go: block j is
- * for the rank j after it. In round k all blocks with bit k set in j go 2^k ranks on. So each block
- * arrives after log2 n rounds at most, and stays in place j all the way: there it is the one that
- * came from the rank j before.
+/* Alltoall: of short blocks Bruck's algorithm, which sends few messages but each block several
+ * times; of others the pairwise exchange of Alltoallv. In Bruck's algorithm each rank arranges its
+ * blocks by how far they have to go: block j is for the rank j after it. In round k all blocks with
+ * bit k set in j go 2^k ranks on. So each block arrives after log2 n rounds at most, and stays in
+ * place j all the way: there it is the one that came from the rank j before.
  *
  * J. Bruck, C.-T. Ho, S. Kipnis, E. Upfal, D. Weathersby: Efficient algorithms for all-to-all
  * communications in multiport message-passing systems. IEEE Transactions on Parallel and
  * Distributed Systems 8(11), 1997, section 3. */
 #include "coll/build.h"
-#include "coll/coll.h"
+
+#define SHORT_MAX ((size_t)1024) /* bytes in a block */
 
 void zm_build_alltoall(struct zm_schedule *s, const struct zm_group *group, char *blocks,
                        size_t bytes)
@@ -21,47 +23,53 @@ void zm_build_alltoall(struct zm_schedule *s, const struct zm_group *group, char
         size_t moved = 0;
         for (int j = d; j < n; j++)
             if (j & d) {
-                zm_schedule_copy(s, blocks + (size_t)j * bytes, bytes, zm_bytes(), out + moved,
-                                 bytes, zm_bytes());
+                zm_copy_block(s, zm_packed(blocks + (size_t)j * bytes, bytes),
+                              zm_packed(out + moved, bytes));
                 moved += bytes;
             }
-        zm_schedule_receive(s, in, moved, zm_bytes(), (group->rank - d + n) % n);
-        zm_schedule_send(s, out, moved, zm_bytes(), (group->rank + d) % n);
+        zm_receive_block(s, zm_packed(in, moved), (group->rank - d + n) % n);
+        zm_send_block(s, zm_packed(out, moved), (group->rank + d) % n);
         zm_schedule_fence(s);
         moved = 0;
         for (int j = d; j < n; j++)
             if (j & d) {
-                zm_schedule_copy(s, in + moved, bytes, zm_bytes(), blocks + (size_t)j * bytes,
-                                 bytes, zm_bytes());
+                zm_copy_block(s, zm_packed(in + moved, bytes),
+                              zm_packed(blocks + (size_t)j * bytes, bytes));
                 moved += bytes;
             }
     }
 }
 
-struct zm_schedule *zm_alltoall(struct zm_comm *comm, const void *sendbuf, size_t sendcount,
-                                const struct zm_datatype *sendtype, void *recvbuf, size_t recvcount,
-                                const struct zm_datatype *recvtype)
+static void bruck(struct zm_schedule *s, const struct zm_group *group, struct zm_blocks sent,
+                  struct zm_blocks received)
 {
-    struct zm_signature call = {
-        .collective = ZM_ALLTOALL, .root = -1, .bytes = recvcount * recvtype->size};
+    size_t bytes = zm_block_bytes(received.first);
+    int n = group->size;
+    char *blocks = zm_schedule_buffer(s, (size_t)n * bytes, zm_bytes());
+    if (sent.first.buffer == MPI_IN_PLACE)
+        sent = received;
+    for (int j = 0; j < n; j++)
+        zm_copy_block(s, zm_blocks_at(sent, (group->rank + j) % n),
+                      zm_packed(blocks + (size_t)j * bytes, bytes));
+    zm_build_alltoall(s, group, blocks, bytes);
+    for (int j = 0; j < n; j++)
+        zm_copy_block(s, zm_packed(blocks + (size_t)j * bytes, bytes),
+                      zm_blocks_at(received, (group->rank - j + n) % n));
+}
+
+struct zm_schedule *zm_alltoall(struct zm_comm *comm, struct zm_blocks sent,
+                                struct zm_blocks received)
+{
+    size_t bytes = zm_block_bytes(received.first);
+    struct zm_signature call = zm_call_on(comm, ZM_ALLTOALL, -1, bytes);
     struct zm_schedule *s = zm_schedule_new(comm, &call);
-    size_t bytes = call.bytes, n = (size_t)comm->size, rank = (size_t)comm->rank;
-    if (sendbuf == MPI_IN_PLACE) {
-        sendbuf = recvbuf;
-        sendcount = recvcount;
-        sendtype = recvtype;
-    }
-    if (bytes) {
-        char *blocks = zm_schedule_buffer(s, n * bytes, zm_bytes());
-        zm_schedule_copy(s, zm_element(sendbuf, rank * sendcount, sendtype), (n - rank) * sendcount,
-                         sendtype, blocks, (n - rank) * bytes, zm_bytes());
-        zm_schedule_copy(s, sendbuf, rank * sendcount, sendtype, blocks + (n - rank) * bytes,
-                         rank * bytes, zm_bytes());
-        zm_build_alltoall(s, comm->group, blocks, bytes);
-        for (size_t j = 0; j < n; j++)
-            zm_schedule_copy(s, blocks + j * bytes, bytes, zm_bytes(),
-                             zm_element(recvbuf, (rank + n - j) % n * recvcount, recvtype),
-                             recvcount, recvtype);
-    }
+    if (comm->remote)
+        zm_build_exchange(s, comm, sent, received);
+    else if (bytes && bytes <= SHORT_MAX)
+        bruck(s, comm->group, sent, received);
+    else if (bytes && sent.first.buffer == MPI_IN_PLACE)
+        zm_build_exchange_in_place(s, comm, received);
+    else if (bytes)
+        zm_build_exchange(s, comm, sent, received);
     return s;
 }

@@ -3,42 +3,42 @@
  * fewest messages there can be, 2 (n - 1), which is what counts where ranks share processors.
  *
  * Two ranks just tell each other, so neither has to wait for the other's answer: dissemination, of
- * which one round is enough for them.
+ * which one round is enough for them. So do the roots of the trees of two groups.
  *
  * D. Hensgen, R. Finkel, U. Manber: Two algorithms for barrier synchronization. International
  * Journal of Parallel Programming 17(1), 1988. */
 #include "base/tree.h"
-#include "coll/coll.h"
+#include "coll/build.h"
 
-static void build_exchange(struct zm_schedule *s, int other)
+static void tell_each_other(struct zm_schedule *s, int other)
 {
     zm_schedule_receive(s, NULL, 0, zm_bytes(), other);
     zm_schedule_send(s, NULL, 0, zm_bytes(), other);
+    zm_schedule_fence(s);
 }
 
-static void build_tree(struct zm_schedule *s, const struct zm_group *group)
+static void build_tree(struct zm_schedule *s, const struct zm_comm *comm)
 {
-    struct zm_tree tree = zm_tree(group->rank, group->size, 0);
+    struct zm_tree tree = zm_tree(comm->rank, comm->size, 0);
     for (int d = 1; zm_tree_has_child(&tree, d); d *= 2)
         zm_schedule_receive(s, NULL, 0, zm_bytes(), zm_tree_child(&tree, d));
     zm_schedule_fence(s);
-    if (!zm_tree_is_root(&tree)) {
-        zm_schedule_send(s, NULL, 0, zm_bytes(), zm_tree_parent(&tree));
-        zm_schedule_receive(s, NULL, 0, zm_bytes(), zm_tree_parent(&tree));
-        zm_schedule_fence(s);
-    }
+    if (!zm_tree_is_root(&tree))
+        tell_each_other(s, zm_tree_parent(&tree));
+    else if (comm->remote)
+        tell_each_other(s, ZM_REMOTE(0));
     for (int d = tree.top; d >= 1; d /= 2)
         zm_schedule_send(s, NULL, 0, zm_bytes(), zm_tree_child(&tree, d));
 }
 
 static struct zm_schedule *barrier(struct zm_comm *comm, enum zm_collective which)
 {
-    struct zm_signature call = {.collective = which, .root = -1};
+    struct zm_signature call = zm_call_on(comm, which, -1, 0);
     struct zm_schedule *s = zm_schedule_new(comm, &call);
-    if (comm->size == 2)
-        build_exchange(s, 1 - comm->rank);
+    if (comm->size == 2 && !comm->remote)
+        tell_each_other(s, 1 - comm->rank);
     else
-        build_tree(s, comm->group);
+        build_tree(s, comm);
     return s;
 }
 

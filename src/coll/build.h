@@ -5,19 +5,16 @@
 #ifndef ZM_COLL_BUILD_H
 #define ZM_COLL_BUILD_H
 
-#include "coll/schedule.h"
-#include "comm/group.h"
+#include "coll/coll.h"
 
-/* Broadcast of `count` elements at `buffer` from `root`. */
-void zm_build_bcast(struct zm_schedule *schedule, const struct zm_group *group, void *buffer,
-                    size_t count, const struct zm_datatype *datatype, int root);
+/* Broadcast of `block` from `root`. */
+void zm_build_bcast(struct zm_schedule *schedule, const struct zm_group *group,
+                    struct zm_block block, int root);
 
-/* Reduction of the `count` elements at `own` of each rank to `result` of the rank `root`, along the
- * binomial tree rooted there, so in rank order only if that is rank 0. `own` and `result` may be
- * the same; on other ranks `result` is not used. */
-void zm_build_reduce(struct zm_schedule *schedule, const struct zm_group *group, const void *own,
-                     void *result, size_t count, const struct zm_datatype *datatype,
-                     const struct zm_op *op, int root);
+/* Reduction of the ranks' own contributions to `result` of the rank `root`, along the binomial tree
+ * rooted there, so in rank order only if that is rank 0. On other ranks `result` is not used. */
+void zm_build_reduce(struct zm_schedule *schedule, const struct zm_group *group,
+                     const struct zm_reduction *reduction, void *result, int root);
 
 /* Scatter of `bytes` packed bytes for each rank from `blocks` of rank 0 to `own`. */
 void zm_build_scatter(struct zm_schedule *schedule, const struct zm_group *group,
@@ -32,5 +29,54 @@ void zm_build_allgather(struct zm_schedule *schedule, const struct zm_group *gro
  * after this one, becomes that of the rank j before it. */
 void zm_build_alltoall(struct zm_schedule *schedule, const struct zm_group *group, char *blocks,
                        size_t bytes);
+
+/* Direct messages between the root and each rank of `comm`, or of the other group. `own` and `all`
+ * as in zm_gatherv and zm_scatterv. */
+void zm_build_linear_gather(struct zm_schedule *schedule, const struct zm_comm *comm,
+                            struct zm_block own, struct zm_blocks all, int root);
+void zm_build_linear_scatter(struct zm_schedule *schedule, const struct zm_comm *comm,
+                             struct zm_block own, struct zm_blocks all, int root);
+
+/* Direct messages between all ranks, or between the ranks of two groups: a block of `sent` for each
+ * and one of `received` from each. This rank's own block is copied, if it is not in place. */
+void zm_build_exchange(struct zm_schedule *schedule, const struct zm_comm *comm,
+                       struct zm_blocks sent, struct zm_blocks received);
+
+/* The same in place: what is received replaces what is sent, which is set aside before. */
+void zm_build_exchange_in_place(struct zm_schedule *schedule, const struct zm_comm *comm,
+                                struct zm_blocks blocks);
+
+/* The call as all ranks of a communicator can agree about it: where there are two groups, they give
+ * different roots and sizes. */
+static inline struct zm_signature zm_call_on(const struct zm_comm *comm, enum zm_collective which,
+                                             int root, size_t bytes)
+{
+    return (struct zm_signature){.collective = (uint8_t)which,
+                                 .root = comm->remote ? -1 : root,
+                                 .bytes = comm->remote ? 0 : bytes};
+}
+
+static inline void zm_send_block(struct zm_schedule *schedule, struct zm_block block, int to)
+{
+    zm_schedule_send(schedule, block.buffer, block.count, block.datatype, to);
+}
+
+static inline void zm_receive_block(struct zm_schedule *schedule, struct zm_block block, int from)
+{
+    zm_schedule_receive(schedule, block.buffer, block.count, block.datatype, from);
+}
+
+static inline void zm_copy_block(struct zm_schedule *schedule, struct zm_block from,
+                                 struct zm_block to)
+{
+    zm_schedule_copy(schedule, from.buffer, from.count, from.datatype, to.buffer, to.count,
+                     to.datatype);
+}
+
+/* `bytes` packed bytes as a block. */
+static inline struct zm_block zm_packed(void *buffer, size_t bytes)
+{
+    return (struct zm_block){buffer, bytes, zm_bytes()};
+}
 
 #endif

@@ -1,84 +1,89 @@
 /* SPDX-License-Identifier: BSL-1.0 */
 /* Gather: scatter the other way round. Up the binomial tree, from each child the blocks of its
  * whole subtree in one message; the root receives them in their place, except for the one subtree
- * in which the ranks wrap around from the last to 0. */
+ * in which the ranks wrap around from the last to 0. Between two groups messages are direct. */
 #include "base/tree.h"
-#include "coll/coll.h"
+#include "coll/build.h"
 
-/* Where a subtree's blocks wrap around: first `first` blocks at the end of the buffer, then `rest`
- * at its start. */
+/* Where a subtree's blocks wrap around: `first` of them, packed, belong at the end of the buffer
+ * from `last` on, the `rest` at its start. */
 static void unpack_wrapped(struct zm_schedule *s, char *packed, size_t first, size_t rest,
-                           void *last_blocks, void *recvbuf, size_t count,
-                           const struct zm_datatype *datatype)
+                           struct zm_block last, struct zm_block start)
 {
-    size_t bytes = count * datatype->size;
+    size_t bytes = zm_block_bytes(start);
+    last.count *= first;
+    start.count *= rest;
     zm_schedule_fence(s);
-    zm_schedule_copy(s, packed, first * bytes, zm_bytes(), last_blocks, first * count, datatype);
-    zm_schedule_copy(s, packed + first * bytes, rest * bytes, zm_bytes(), recvbuf, rest * count,
-                     datatype);
+    zm_copy_block(s, zm_packed(packed, first * bytes), last);
+    zm_copy_block(s, zm_packed(packed + first * bytes, rest * bytes), start);
 }
 
-static void receive_at_root(struct zm_schedule *s, const struct zm_tree *tree, void *recvbuf,
-                            size_t count, const struct zm_datatype *datatype)
+static void receive_at_root(struct zm_schedule *s, const struct zm_tree *tree, struct zm_blocks all)
 {
-    size_t bytes = count * datatype->size, first = 0, rest = 0;
+    size_t bytes = zm_block_bytes(all.first), first = 0, rest = 0;
     char *packed = NULL;
-    void *last_blocks = NULL;
+    struct zm_block last = all.first;
     for (int d = 1; zm_tree_has_child(tree, d); d *= 2) {
         int child = zm_tree_child(tree, d), span = zm_tree_child_span(tree, d);
-        void *blocks = zm_element(recvbuf, (size_t)child * count, datatype);
+        struct zm_block blocks = zm_blocks_at(all, child);
         int wrapped = child + span - tree->size;
         if (wrapped <= 0) {
-            zm_schedule_receive(s, blocks, (size_t)span * count, datatype, child);
+            blocks.count *= (size_t)span;
+            zm_receive_block(s, blocks, child);
             continue;
         }
         first = (size_t)(span - wrapped);
         rest = (size_t)wrapped;
-        last_blocks = blocks;
+        last = blocks;
         packed = zm_schedule_buffer(s, (first + rest) * bytes, zm_bytes());
-        zm_schedule_receive(s, packed, (first + rest) * bytes, zm_bytes(), child);
+        zm_receive_block(s, zm_packed(packed, (first + rest) * bytes), child);
     }
     if (rest)
-        unpack_wrapped(s, packed, first, rest, last_blocks, recvbuf, count, datatype);
+        unpack_wrapped(s, packed, first, rest, last, all.first);
 }
 
-static void collect(struct zm_schedule *s, const struct zm_tree *tree, const void *sendbuf,
-                    size_t count, const struct zm_datatype *datatype)
+static void collect(struct zm_schedule *s, const struct zm_tree *tree, struct zm_block own)
 {
-    size_t bytes = count * datatype->size;
+    size_t bytes = zm_block_bytes(own), span = (size_t)tree->span;
     int parent = zm_tree_parent(tree);
-    if (tree->span == 1) {
-        zm_schedule_send(s, sendbuf, count, datatype, parent);
+    if (span == 1) {
+        zm_send_block(s, own, parent);
         return;
     }
-    char *packed = zm_schedule_buffer(s, (size_t)tree->span * bytes, zm_bytes());
+    char *packed = zm_schedule_buffer(s, span * bytes, zm_bytes());
     for (int d = 1; zm_tree_has_child(tree, d); d *= 2)
-        zm_schedule_receive(s, packed + (size_t)d * bytes,
-                            (size_t)zm_tree_child_span(tree, d) * bytes, zm_bytes(),
-                            zm_tree_child(tree, d));
-    zm_schedule_copy(s, sendbuf, count, datatype, packed, bytes, zm_bytes());
+        zm_receive_block(
+            s, zm_packed(packed + (size_t)d * bytes, (size_t)zm_tree_child_span(tree, d) * bytes),
+            zm_tree_child(tree, d));
+    zm_copy_block(s, own, zm_packed(packed, bytes));
     zm_schedule_fence(s);
-    zm_schedule_send(s, packed, (size_t)tree->span * bytes, zm_bytes(), parent);
+    zm_send_block(s, zm_packed(packed, span * bytes), parent);
 }
 
-struct zm_schedule *zm_gather(struct zm_comm *comm, const void *sendbuf, size_t sendcount,
-                              const struct zm_datatype *sendtype, void *recvbuf, size_t recvcount,
-                              const struct zm_datatype *recvtype, int root)
+static void build_tree(struct zm_schedule *s, const struct zm_tree *tree, struct zm_block own,
+                       struct zm_blocks all)
 {
-    struct zm_tree tree = zm_tree(comm->rank, comm->size, root);
-    bool is_root = zm_tree_is_root(&tree);
-    struct zm_signature call = {.collective = ZM_GATHER,
-                                .root = root,
-                                .bytes = is_root ? recvcount * recvtype->size
-                                                 : sendcount * sendtype->size};
+    if (!zm_tree_is_root(tree)) {
+        collect(s, tree, own);
+        return;
+    }
+    if (own.buffer != MPI_IN_PLACE)
+        zm_copy_block(s, own, zm_blocks_at(all, tree->root));
+    receive_at_root(s, tree, all);
+}
+
+struct zm_schedule *zm_gather(struct zm_comm *comm, struct zm_block own, struct zm_blocks all,
+                              int root)
+{
+    struct zm_tree tree = zm_tree(comm->rank, comm->size, comm->remote ? 0 : root);
+    size_t bytes = 0;
+    if (!comm->remote)
+        bytes = zm_block_bytes(zm_tree_is_root(&tree) ? all.first : own);
+    struct zm_signature call = zm_call_on(comm, ZM_GATHER, root, bytes);
     struct zm_schedule *s = zm_schedule_new(comm, &call);
-    if (call.bytes && is_root) {
-        if (sendbuf != MPI_IN_PLACE)
-            zm_schedule_copy(s, sendbuf, sendcount, sendtype,
-                             zm_element(recvbuf, (size_t)root * recvcount, recvtype), recvcount,
-                             recvtype);
-        receive_at_root(s, &tree, recvbuf, recvcount, recvtype);
-    } else if (call.bytes)
-        collect(s, &tree, sendbuf, sendcount, sendtype);
+    if (comm->remote)
+        zm_build_linear_gather(s, comm, own, all, root);
+    else if (bytes)
+        build_tree(s, &tree, own, all);
     return s;
 }

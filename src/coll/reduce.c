@@ -4,68 +4,70 @@
  *
  * That is rank order in the tree rooted at rank 0. Where the bits of the result depend on order or
  * brackets (floating sums, operators of the program), that tree is used for every root, and rank 0
- * passes the result on; so it is the same for every root. */
+ * passes the result on; so it is the same for every root. Between two groups rank 0 of the one that
+ * contributes sends the result to the other's root. */
 #include "base/tree.h"
 #include "coll/build.h"
-#include "coll/coll.h"
 
-void zm_build_reduce(struct zm_schedule *s, const struct zm_group *group, const void *own,
-                     void *result, size_t count, const struct zm_datatype *datatype,
-                     const struct zm_op *op, int root)
+void zm_build_reduce(struct zm_schedule *s, const struct zm_group *group,
+                     const struct zm_reduction *r, void *result, int root)
 {
     struct zm_tree tree = zm_tree(group->rank, group->size, root);
     void *from_child[32]; /* by the logarithm of the distance */
     int children = 0;
     for (int d = 1; zm_tree_has_child(&tree, d); d *= 2) {
-        void *buffer = zm_schedule_buffer(s, count, datatype);
-        zm_schedule_receive(s, buffer, count, datatype, zm_tree_child(&tree, d));
+        void *buffer = zm_schedule_buffer(s, r->count, r->datatype);
+        zm_schedule_receive(s, buffer, r->count, r->datatype, zm_tree_child(&tree, d));
         from_child[children++] = buffer;
     }
     zm_schedule_fence(s);
     /* The operator leaves its result in the right operand's place. */
-    const void *left = own;
+    const void *left = r->own;
     for (int i = 0; i < children; i++) {
-        zm_schedule_reduce(s, left, from_child[i], count, datatype, op);
+        zm_schedule_reduce(s, left, from_child[i], r->count, r->datatype, r->op);
         left = from_child[i];
     }
     if (!zm_tree_is_root(&tree))
-        zm_schedule_send(s, left, count, datatype, zm_tree_parent(&tree));
+        zm_schedule_send(s, left, r->count, r->datatype, zm_tree_parent(&tree));
     else if (left != result)
-        zm_schedule_copy(s, left, count, datatype, result, count, datatype);
+        zm_schedule_copy(s, left, r->count, r->datatype, result, r->count, r->datatype);
 }
 
-/* The reduction in the tree rooted at rank 0, which then passes the result on. */
+/* The reduction in the tree rooted at rank 0, which then passes the result on to `root`, in this
+ * group or the other one. */
 static void reduce_in_rank_order(struct zm_schedule *s, const struct zm_group *group,
-                                 const void *own, void *result, size_t count,
-                                 const struct zm_datatype *datatype, const struct zm_op *op,
-                                 int root)
+                                 const struct zm_reduction *r, int root)
 {
-    void *passed_on = result;
+    void *passed_on = r->result;
     if (group->rank == 0 && root != 0)
-        passed_on = zm_schedule_buffer(s, count, datatype);
-    zm_build_reduce(s, group, own, passed_on, count, datatype, op, 0);
+        passed_on = zm_schedule_buffer(s, r->count, r->datatype);
+    zm_build_reduce(s, group, r, passed_on, 0);
     if (root == 0)
         return;
     zm_schedule_fence(s); /* `own` and `result` may be the same */
     if (group->rank == 0)
-        zm_schedule_send(s, passed_on, count, datatype, root);
+        zm_schedule_send(s, passed_on, r->count, r->datatype, root);
     else if (group->rank == root)
-        zm_schedule_receive(s, result, count, datatype, 0);
+        zm_schedule_receive(s, r->result, r->count, r->datatype, 0);
 }
 
-struct zm_schedule *zm_reduce(struct zm_comm *comm, const void *sendbuf, void *recvbuf,
-                              size_t count, const struct zm_datatype *datatype,
-                              const struct zm_op *op, int root)
+struct zm_schedule *zm_reduce(struct zm_comm *comm, const struct zm_reduction *r, int root)
 {
-    struct zm_signature call = {.collective = ZM_REDUCE,
-                                .op = zm_op_code(op),
-                                .root = root,
-                                .bytes = count * datatype->size};
+    bool knows = root != MPI_PROC_NULL || !comm->remote; /* what is reduced, and how */
+    size_t bytes = knows ? r->count * r->datatype->size : 0;
+    struct zm_signature call = zm_call_on(comm, ZM_REDUCE, root, bytes);
+    if (knows)
+        call.op = zm_op_code(r->op);
     struct zm_schedule *s = zm_schedule_new(comm, &call);
-    const void *own = sendbuf == MPI_IN_PLACE ? recvbuf : sendbuf;
-    if (call.bytes && op->commutative && zm_op_exact(op, datatype))
-        zm_build_reduce(s, comm->group, own, recvbuf, count, datatype, op, root);
-    else if (call.bytes)
-        reduce_in_rank_order(s, comm->group, own, recvbuf, count, datatype, op, root);
+    if (!knows || (!bytes && !comm->remote))
+        return s;
+    if (comm->remote && root == MPI_ROOT)
+        zm_schedule_receive(s, r->result, r->count, r->datatype, ZM_REMOTE(0));
+    else if (comm->remote)
+        reduce_in_rank_order(s, comm->group, r, ZM_REMOTE(root));
+    else if (r->op->commutative && zm_op_exact(r->op, r->datatype))
+        zm_build_reduce(s, comm->group, r, r->result, root);
+    else
+        reduce_in_rank_order(s, comm->group, r, root);
     return s;
 }

@@ -3,11 +3,11 @@
 #include "coll/schedule.h"
 
 #include <mpi.h>
-#include <stdalign.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "p2p/agreement.h"
+#include "p2p/persistent.h"
 #include "type/pack.h"
 
 enum kind { SEND, RECEIVE, REDUCE, COPY, CALL, FENCE };
@@ -217,16 +217,9 @@ static struct memory *add_memory(struct zm_schedule *schedule, size_t bytes)
 void *zm_schedule_buffer(struct zm_schedule *schedule, size_t count,
                          const struct zm_datatype *datatype)
 {
-    const MPI_Aint alignment = alignof(max_align_t);
     struct zm_span span = zm_datatype_span(datatype, count);
-    struct memory *memory =
-        schedule && span.bytes ? add_memory(schedule, span.bytes + (size_t)alignment) : NULL;
-    if (!memory)
-        return NULL;
-    /* Operators of the program want it aligned where the elements are, not where their data is. */
-    MPI_Aint misfit = span.offset % alignment;
-    MPI_Aint start = span.offset - (misfit < 0 ? misfit + alignment : misfit);
-    return (void *)((uintptr_t)memory->bytes - (uintptr_t)start);
+    struct memory *memory = schedule && span.bytes ? add_memory(schedule, span.bytes) : NULL;
+    return memory ? (void *)((uintptr_t)memory->bytes - (uintptr_t)span.offset) : NULL;
 }
 
 void zm_schedule_own(struct zm_schedule *schedule, void *object, void (*release)(void *object))
@@ -450,7 +443,31 @@ int zm_schedule_start(struct zm_schedule *schedule, struct zm_engine *engine,
 
 int zm_schedule_run(struct zm_schedule *schedule, struct zm_engine *engine)
 {
-    struct zm_request *request;
+    struct zm_request *request = NULL;
     int error = start(schedule, engine, ZM_BLOCKING, &request);
     return error ? error : zm_finish(request);
+}
+
+/* The communicator may have failed since the ranks agreed about the call. */
+static int restart(void *argument, struct zm_request **request)
+{
+    struct zm_schedule *schedule = argument;
+    int error = zm_agreement_standing(schedule->engine, schedule->mailbox);
+    return error ? error : begin(schedule, request);
+}
+
+int zm_schedule_persist(struct zm_schedule *schedule, struct zm_engine *engine,
+                        struct zm_request **request)
+{
+    if (!schedule)
+        return zm_fail(engine->job->report, MPI_ERR_NO_MEM, "no memory for a schedule");
+    int error = take_place(schedule, ZM_PERSISTENT);
+    if (error) {
+        free_schedule(schedule);
+        return error;
+    }
+    error = zm_persistent_new(engine, restart, free_schedule, schedule, request);
+    if (!error)
+        (*request)->kind = ZM_REQUEST_COLLECTIVE;
+    return error;
 }

@@ -30,6 +30,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "coll/block.h"
 #include "comm/comm.h"
 #include "p2p/signature.h"
 #include "type/datatype.h"
@@ -112,11 +113,5 @@ int zm_schedule_persist(struct zm_schedule *schedule, struct zm_engine *engine,
 
 /* The datatype MPI_BYTE, of packed data. */
 const struct zm_datatype *zm_bytes(void);
-
-/* The address of element `index` of `datatype` in `buffer`. */
-static inline void *zm_element(const void *buffer, size_t index, const struct zm_datatype *datatype)
-{
-    return (void *)((uintptr_t)buffer + index * (uintptr_t)datatype->extent); /* also MPI_BOTTOM */
-}
 
 #endif

@@ -12,11 +12,17 @@ static const char *const names[ZM_COLLECTIVE_END] = {
     [ZM_BARRIER] = "MPI_Barrier",
     [ZM_BCAST] = "MPI_Bcast",
     [ZM_GATHER] = "MPI_Gather",
+    [ZM_GATHERV] = "MPI_Gatherv",
     [ZM_SCATTER] = "MPI_Scatter",
+    [ZM_SCATTERV] = "MPI_Scatterv",
     [ZM_ALLGATHER] = "MPI_Allgather",
+    [ZM_ALLGATHERV] = "MPI_Allgatherv",
     [ZM_ALLTOALL] = "MPI_Alltoall",
+    [ZM_ALLTOALLV] = "MPI_Alltoallv",
+    [ZM_ALLTOALLW] = "MPI_Alltoallw",
     [ZM_REDUCE] = "MPI_Reduce",
     [ZM_ALLREDUCE] = "MPI_Allreduce",
+    [ZM_REDUCE_SCATTER] = "MPI_Reduce_scatter",
     [ZM_REDUCE_SCATTER_BLOCK] = "MPI_Reduce_scatter_block",
     [ZM_SCAN] = "MPI_Scan",
     [ZM_EXSCAN] = "MPI_Exscan",
@@ -42,10 +48,19 @@ static const char *const names[ZM_COLLECTIVE_END] = {
     [ZM_FINALIZE] = "MPI_Finalize",
 };
 
-/* Whether data moves in the call, as much on all ranks, so that its size says something. */
-static bool has_data(int collective)
+/* Whether all ranks give the same size, so that it says something. */
+static bool has_size(int collective)
 {
-    return collective != ZM_BARRIER && collective < ZM_COMM_DUP;
+    switch (collective) {
+    case ZM_BARRIER:
+    case ZM_GATHERV:
+    case ZM_SCATTERV:
+    case ZM_ALLTOALLV:
+    case ZM_ALLTOALLW:
+        return false;
+    default:
+        return collective < ZM_COMM_DUP;
+    }
 }
 
 /* Writes the name of the call, with what its form adds to it: MPI_Ibcast, MPI_Bcast_init. */
@@ -71,7 +86,7 @@ const char *zm_signature_text(const struct zm_signature *signature,
     int collective = signature->collective & ~(ZM_NONBLOCKING | ZM_PERSISTENT);
     const struct zm_op *op = zm_op_predefined((MPI_Op)(intptr_t)signature->op);
     char bytes[32] = "", root[32] = "";
-    if (has_data(collective))
+    if (has_size(collective))
         snprintf(bytes, sizeof bytes, "%llu bytes", (unsigned long long)signature->bytes);
     if (signature->root >= 0)
         snprintf(root, sizeof root, "root=%d", signature->root);
