@@ -64,7 +64,7 @@ static struct zm_schedule *tell_all(struct zm_comm *comm, enum zm_collective whi
             zm_schedule_send(s, local, ours, zm_bytes(), ZM_REMOTE(0));
             zm_schedule_fence(s);
         }
-        zm_build_bcast(s, comm->group, remote, theirs, zm_bytes(), 0);
+        zm_build_bcast(s, comm->group, zm_packed(remote, theirs), 0);
     }
     zm_schedule_fence(s);
     zm_schedule_call(s, conclude, m);

@@ -87,7 +87,7 @@ static int tell(struct zm_comm *local, int leader, void *news, size_t bytes)
     const struct zm_signature call = {
         .collective = ZM_INTERCOMM_CREATE, .root = leader, .bytes = bytes};
     struct zm_schedule *s = zm_schedule_new(local, &call);
-    zm_build_bcast(s, local->group, news, bytes, zm_bytes(), leader);
+    zm_build_bcast(s, local->group, zm_packed(news, bytes), leader);
     return zm_schedule_run(s, local->comms->engine);
 }
 
