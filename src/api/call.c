@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "api/process.h"
+#include "comm/session.h"
 #include "type/datatype.h"
 #include "type/op.h"
 
@@ -146,31 +147,50 @@ void zm_enter(const struct zm_call *call)
                                                       : "called before MPI_Init");
 }
 
-/* Whose error handler gets an error that belongs to no communicator; NULL: there is none. */
-static struct zm_comm *default_comm(void)
+void zm_raise(const struct zm_call *call, struct zm_errhandler *errhandler, void *handle, int error)
+{
+    if (errhandler->fatal)
+        end_job(call, error, zm_process.report.why);
+    zm_errhandler_retain(errhandler);
+    ZM_OUTSIDE(zm_errhandler_call(errhandler, handle, error));
+    zm_errhandler_release(errhandler);
+}
+
+/* An error that belongs to no object. */
+static void raise_default(const struct zm_call *call, int error)
 {
     const struct zm_process *process = &zm_process;
-    if (!process->world)
-        return NULL;
-    bool set = process->self->errhandler != zm_errhandler_predefined(MPI_ERRORS_ARE_FATAL);
-    return zm_comm_retain(set ? process->self : process->world);
+    if (process->world) {
+        bool set = process->self->errhandler != zm_errhandler_predefined(MPI_ERRORS_ARE_FATAL);
+        const struct zm_comm *comm = set ? process->self : process->world;
+        zm_raise(call, comm->errhandler, comm->handle, error);
+    } else if (!zm_list_empty(&process->sessions)) {
+        const struct zm_session *session =
+            ZM_OBJECT(process->sessions.next, struct zm_session, link);
+        zm_raise(call, session->errhandler, session->handle, error);
+    } else
+        end_job(call, error, process->report.why);
 }
 
 int zm_leave(const struct zm_call *call, struct zm_comm *comm, int error)
 {
-    if (error) {
-        if (!comm)
-            comm = default_comm();
-        if (!comm || comm->errhandler->fatal)
-            end_job(call, error, zm_process.report.why);
-        struct zm_errhandler *handler = zm_errhandler_retain(comm->errhandler);
-        MPI_Comm handle = comm->handle;
-        int code = error;
-        ZM_OUTSIDE(if (handler->function) handler->function(&handle, &code));
-        zm_errhandler_release(handler);
-    }
+    if (error && comm)
+        zm_raise(call, comm->errhandler, comm->handle, error);
+    else if (error)
+        raise_default(call, error);
     if (comm)
         zm_comm_release(comm);
+    zm_process_unlock();
+    return error;
+}
+
+int zm_leave_session(const struct zm_call *call, struct zm_session *session, int error)
+{
+    if (!session)
+        return zm_leave(call, NULL, error);
+    if (error)
+        zm_raise(call, session->errhandler, session->handle, error);
+    zm_session_release(session);
     zm_process_unlock();
     return error;
 }

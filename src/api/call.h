@@ -21,6 +21,8 @@
 #include <stdint.h>
 
 struct zm_comm;
+struct zm_errhandler;
+struct zm_session;
 
 /* A call in words. In the format stand %d for an integer, %s a rank to receive from or send to, %r
  * a root, %g a tag, %t a datatype, %o an operator, %c a communicator, %G a group, %i an info
@@ -53,8 +55,16 @@ void zm_enter_any_time(void);
  * the explanation in the report, goes first to an error handler, which may end the job: that of
  * `comm`, or, if that is NULL, of MPI_COMM_SELF, as the standard says since version 4; programs
  * from before set that of MPI_COMM_WORLD, which is taken where the other one was never set. Where
- * neither is there, before MPI_Init, errors are fatal. Takes a reference of `comm` away. */
+ * neither is there it is that of the oldest session; without any, errors are fatal. Takes a
+ * reference of `comm` away. */
 int zm_leave(const struct zm_call *call, struct zm_comm *comm, int error);
+
+/* The same for a call on a session. */
+int zm_leave_session(const struct zm_call *call, struct zm_session *session, int error);
+
+/* Gives an error handler an error of the object with the handle `handle`. */
+void zm_raise(const struct zm_call *call, struct zm_errhandler *errhandler, void *handle,
+              int error);
 
 /* Lets the lock go while a function of the program runs, which may call MPI itself. Objects that
  * are used afterwards must be retained: the function, or another thread, may free them. */
@@ -64,9 +74,5 @@ int zm_leave(const struct zm_call *call, struct zm_comm *comm, int error);
         statement;                                  \
         pthread_mutex_lock(&zm_process.job.lock);   \
     } while (0)
-
-/* The name of an error class, "MPI_ERR_RANK", and what it means; NULL if there is no such class. */
-const char *zm_error_name(int error);
-const char *zm_error_text(int error);
 
 #endif

@@ -205,11 +205,27 @@ int zm_check_hints(MPI_Info handle, struct zm_info **info)
     return handle == MPI_INFO_NULL ? MPI_SUCCESS : zm_check_info(handle, info);
 }
 
-int zm_check_errhandler(MPI_Errhandler handle, struct zm_errhandler **errhandler)
+int zm_check_errhandler(MPI_Errhandler handle, enum zm_errhandler_kind kind,
+                        struct zm_errhandler **errhandler)
 {
     *errhandler = zm_errhandler_predefined(handle);
     if (!*errhandler)
         *errhandler = zm_handle_find(ZM_HANDLE_ERRHANDLER, handle);
-    return *errhandler ? MPI_SUCCESS
-                       : FAIL(MPI_ERR_ERRHANDLER, "this is no error handler, or it was freed");
+    if (!*errhandler)
+        return FAIL(MPI_ERR_ERRHANDLER, "this is no error handler, or it was freed");
+    if ((*errhandler)->kind && kind && (*errhandler)->kind != kind)
+        return FAIL(MPI_ERR_ERRHANDLER, "this error handler is not for %s",
+                    kind == ZM_ERRHANDLER_COMM ? "communicators" : "sessions");
+    return MPI_SUCCESS;
+}
+
+int zm_check_session(MPI_Session handle, struct zm_session **session)
+{
+    *session = zm_handle_find(ZM_HANDLE_SESSION, handle);
+    if (!*session)
+        return FAIL(MPI_ERR_SESSION, handle == MPI_SESSION_NULL
+                                         ? "there is no session"
+                                         : "this is no session, or it was finalized");
+    zm_session_retain(*session);
+    return MPI_SUCCESS;
 }

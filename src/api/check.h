@@ -10,6 +10,7 @@
 
 #include "comm/comm.h"
 #include "comm/info.h"
+#include "comm/session.h"
 #include "type/datatype.h"
 #include "type/op.h"
 
@@ -69,7 +70,11 @@ int zm_check_request(MPI_Request handle, struct zm_request **request);
 int zm_check_info(MPI_Info handle, struct zm_info **info);
 int zm_check_hints(MPI_Info handle, struct zm_info **info);
 
-/* The error handler behind a handle: MPI_ERR_ERRHANDLER. */
-int zm_check_errhandler(MPI_Errhandler handle, struct zm_errhandler **errhandler);
+/* The error handler behind a handle, which fits objects of that kind: MPI_ERR_ERRHANDLER. */
+int zm_check_errhandler(MPI_Errhandler handle, enum zm_errhandler_kind kind,
+                        struct zm_errhandler **errhandler);
+
+/* The session behind a handle: MPI_ERR_SESSION. It is retained until zm_leave_session. */
+int zm_check_session(MPI_Session handle, struct zm_session **session);
 
 #endif

@@ -27,7 +27,7 @@ static int check_common(const char *stringtag, MPI_Info info, MPI_Errhandler han
 {
     struct zm_errhandler *errhandler;
     int error;
-    (void)((error = zm_check_errhandler(handler, &errhandler)) ||
+    (void)((error = zm_check_errhandler(handler, ZM_ERRHANDLER_COMM, &errhandler)) ||
            (error = lend_voice(errhandler, voice)) ||
            (error = zm_check_pointer("stringtag", stringtag)) ||
            (error = zm_check_hints(info, hints)) || (error = zm_check_pointer("newcomm", newcomm)));

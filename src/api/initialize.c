@@ -39,15 +39,35 @@ static int make_communicators(struct zm_process *process)
     return MPI_SUCCESS;
 }
 
-/* The level in between the constants is the next lower one, and every level is to be had. */
-int zm_thread_level(int required)
+/* ---- Levels of thread support: every one is to be had ---- */
+
+static const struct {
+    int value;
+    const char *name;
+} levels[] = {{MPI_THREAD_MULTIPLE, "MPI_THREAD_MULTIPLE"},
+              {MPI_THREAD_SERIALIZED, "MPI_THREAD_SERIALIZED"},
+              {MPI_THREAD_FUNNELED, "MPI_THREAD_FUNNELED"},
+              {MPI_THREAD_SINGLE, "MPI_THREAD_SINGLE"}};
+enum { LEVELS = sizeof levels / sizeof levels[0] };
+
+const char *zm_thread_level_name(const char *wanted)
 {
-    static const int levels[] = {MPI_THREAD_MULTIPLE, MPI_THREAD_SERIALIZED, MPI_THREAD_FUNNELED};
-    for (int i = 0; i < 3; i++)
-        if (levels[i] <= required)
-            return levels[i];
+    for (int i = 0; wanted && i < LEVELS; i++)
+        if (strcmp(levels[i].name, wanted) == 0)
+            return levels[i].name;
+    return levels[LEVELS - 1].name;
+}
+
+/* A number between two constants gives the lower of them. */
+static int level_of(int required)
+{
+    for (int i = 0; i < LEVELS; i++)
+        if (levels[i].value <= required)
+            return levels[i].value;
     return MPI_THREAD_SINGLE;
 }
+
+/* ---- Start ---- */
 
 /* MPI_INFO_ENV, which may have been used before, learns what only the program knows. */
 static int describe_start(struct zm_process *process, int argc, char **argv)
@@ -77,7 +97,7 @@ static int initialize(const struct zm_call *call, int *argc, char ***argv, int r
     if (error)
         zm_job_abort(&process->job, error, process->report.why);
     process->main = pthread_self();
-    process->thread_level = zm_thread_level(required);
+    process->thread_level = level_of(required);
     if (provided)
         *provided = process->thread_level;
     atomic_store(&process->state, ZM_RUNNING);

@@ -25,6 +25,7 @@ static void prepare(void)
     struct zm_process *process = &zm_process;
     zm_job_make_lock(&process->job);
     zm_report_init(&process->report);
+    zm_list_init(&process->sessions);
     process->keyvals.lock = &process->job.lock;
     process->predefined = (struct zm_predefined_attributes){.tag_ub = INT_MAX,
                                                             .io = MPI_ANY_SOURCE,
@@ -128,6 +129,7 @@ static void end_process(void)
     zm_info_release(process->env);
     drop_type_attributes(process);
     zm_keyvals_fini(&process->keyvals);
+    zm_errors_fini(&process->errors);
     zm_process_unlock();
 }
 

@@ -15,6 +15,8 @@
 
 #include "api/handle.h"
 #include "base/attribute.h"
+#include "base/error.h"
+#include "base/list.h"
 #include "base/report.h"
 #include "comm/comm.h"
 #include "comm/info.h"
@@ -40,6 +42,8 @@ struct zm_process {
     struct zm_comms comms;
     struct zm_comm *world, *self; /* NULL unless the World is in use */
     struct zm_info *env;          /* MPI_INFO_ENV; NULL until it is used */
+    struct zm_errors errors;
+    struct zm_link sessions; /* those that are open, the oldest first */
     struct zm_keyvals keyvals;
     struct zm_predefined_attributes predefined;
     struct zm_table type_attributes; /* of predefined datatypes: struct zm_attributes, by handle */
@@ -47,6 +51,10 @@ struct zm_process {
 };
 
 extern struct zm_process zm_process;
+
+/* The level of thread support that a session gets which wants the one with that name; NULL or
+ * another name: MPI_THREAD_SINGLE. */
+const char *zm_thread_level_name(const char *wanted);
 
 /* Takes the library's lock, at any time; the lock and the report are there from then on. */
 void zm_process_lock(void);
