@@ -1,0 +1,63 @@
+#!/bin/sh
+# SPDX-License-Identifier: BSL-1.0
+# Ranks that share memory, or would, and what becomes of it.
+# shellcheck source=/dev/null disable=SC2034,SC2154 # variables are shared with lib.sh
+. "$(dirname "$0")/../env/lib.sh"
+me="^zerompi: rank"
+
+# Ranks under one host name that do not see each other's processes, as in containers: they work over the network, unless
+# the user insists on memory.
+apart() {
+    unshare --pid --fork --mount-proc true 2>/dev/null || { echo 'needs unshare(1) and the right to use it' && exit 77; }
+    list=$(addresses 3)
+    rank 0 3 "ZEROMPI_TRANSPORT=auto" "$ACTOR" init work barrier work finalize
+    rank 1 3 "ZEROMPI_TRANSPORT=auto" "$ACTOR" init work barrier work finalize
+    rank 2 3 "ZEROMPI_TRANSPORT=auto" unshare --pid --fork --mount-proc "$ACTOR" init work barrier work finalize
+    ends 0 0 1 2
+    no_socket_files
+    list=$(addresses 2)
+    started=$(milliseconds)
+    rank 0 2 "ZEROMPI_TRANSPORT=shm" "$ACTOR" init work finalize
+    rank 1 2 "ZEROMPI_TRANSPORT=shm" unshare --pid --fork --mount-proc "$ACTOR" init work finalize
+    ends_badly 0 1
+    took_at_most 3000
+    cat err.0 err.1 >all
+    grep -q "$me [01] of 2 on $host: ZEROMPI_TRANSPORT=shm: cannot share memory with rank [01] " all ||
+        fail 'nobody says that memory cannot be shared'
+}
+
+# A rank is killed while its frames fill the ring to a rank that looks away, and more wait at the sender.
+killed() {
+    list=$(addresses 2)
+    rank 0 2 "ZEROMPI_TRANSPORT=shm" "$ACTOR" init work send:1,1 await:gone drain:1,50
+    rank 1 2 "ZEROMPI_TRANSPORT=shm" "$ACTOR" init work recv:0 flood:0,50 kill:9
+    ends 137 1
+    started=$(milliseconds)
+    : >gone
+    ends_badly 0
+    took_at_most 3000
+    says 0 "$me 0 of 2 on $host: MPI_Recv(.*): rank 1 (process [0-9]* on $host) has ended without MPI_Finalize \
+(MPI_ERR_PROC_ABORTED)$"
+    no_socket_files
+}
+
+# All are killed at once: their memory has no name that could be left behind.
+all_killed() {
+    find /dev/shm /tmp -maxdepth 1 -name '*zerompi*' 2>/dev/null | sort >before
+    list=ipc://@$TMPDIR/0,ipc://@$TMPDIR/1,ipc://@$TMPDIR/2,ipc://@$TMPDIR/3
+    ZEROMPI_TRANSPORT=shm
+    export ZEROMPI_TRANSPORT
+    ranks 4 "$ACTOR" init work barrier kill:9
+    ends 137 0 1 2 3
+    find /dev/shm /tmp -maxdepth 1 -name '*zerompi*' 2>/dev/null | sort >after
+    cmp before after || fail 'something is left'
+}
+
+# More ranks than anybody has processors.
+many() {
+    ranks=128
+    [ -z "$SANITIZE" ] || ranks=32
+    job 0 -n $ranks "$ACTOR" init work barrier work finalize
+}
+
+"$@"
