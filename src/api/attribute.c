@@ -189,7 +189,7 @@ ZM_ALIAS(Comm_delete_attr);
 /* ---- Attributes of datatypes ---- */
 
 /* Predefined datatypes are constant, so their attributes are kept beside them. */
-static int find_attributes(const struct zm_datatype *datatype, struct zm_attributes **attributes)
+int zm_type_attributes(const struct zm_datatype *datatype, struct zm_attributes **attributes)
 {
     if (!datatype->predefined) {
         *attributes = (struct zm_attributes *)&datatype->attributes;
@@ -218,7 +218,7 @@ int PMPI_Type_set_attr(MPI_Datatype datatype, int type_keyval, void *attribute_v
     zm_enter(&call);
     if (!(error = zm_check_datatype(datatype, &type)) &&
         !(error = check_keyval(ZM_KEYVAL_TYPE, type_keyval, &keyval)) &&
-        !(error = find_attributes(type, &attributes))) {
+        !(error = zm_type_attributes(type, &attributes))) {
         zm_datatype_retain(type);
         error = explain(zm_attribute_set(attributes, datatype, keyval, attribute_val), "delete");
         zm_datatype_release(type);
@@ -240,7 +240,7 @@ int PMPI_Type_get_attr(MPI_Datatype datatype, int type_keyval, void *attribute_v
         !(error = zm_check_pointer("attribute_val", attribute_val)) &&
         !(error = zm_check_pointer("flag", flag)) &&
         !(error = check_keyval(ZM_KEYVAL_TYPE, type_keyval, &keyval)) &&
-        !(error = find_attributes(type, &attributes)))
+        !(error = zm_type_attributes(type, &attributes)))
         *flag = zm_attribute_get(attributes, keyval, attribute_val);
     return zm_leave(&call, NULL, error);
 }
@@ -257,7 +257,7 @@ int PMPI_Type_delete_attr(MPI_Datatype datatype, int type_keyval)
     zm_enter(&call);
     if (!(error = zm_check_datatype(datatype, &type)) &&
         !(error = check_keyval(ZM_KEYVAL_TYPE, type_keyval, &keyval)) &&
-        !(error = find_attributes(type, &attributes))) {
+        !(error = zm_type_attributes(type, &attributes))) {
         zm_datatype_retain(type);
         error = explain(zm_attribute_delete(attributes, datatype, keyval), "delete");
         zm_datatype_release(type);

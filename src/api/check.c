@@ -68,6 +68,8 @@ int zm_check_datatype(MPI_Datatype handle, const struct zm_datatype **datatype)
     *datatype = zm_datatype_predefined(handle);
     if (!*datatype)
         *datatype = zm_handle_find(ZM_HANDLE_DATATYPE, handle);
+    if (!*datatype)
+        *datatype = zm_unnamed_find(&zm_process.unnamed_types, handle);
     if (*datatype)
         return MPI_SUCCESS;
     return FAIL(MPI_ERR_TYPE, handle == MPI_DATATYPE_NULL ? "there is no datatype"

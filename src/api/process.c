@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+#include "api/datatype.h"
 #include "base/clock.h"
 #include "type/op.h"
 
@@ -81,6 +82,11 @@ static void release_info(void *info)
     zm_info_release(info);
 }
 
+static void release_datatype(void *datatype)
+{
+    zm_datatype_release(datatype);
+}
+
 static void drop_type_attributes(struct zm_process *process)
 {
     struct zm_table *table = &process->type_attributes;
@@ -127,7 +133,9 @@ static void end_process(void)
     zm_handle_take_all(ZM_HANDLE_OP, release_op);
     zm_handle_take_all(ZM_HANDLE_INFO, release_info);
     zm_info_release(process->env);
+    zm_handle_take_all(ZM_HANDLE_DATATYPE, release_datatype);
     drop_type_attributes(process);
+    zm_datatypes_fini();
     zm_keyvals_fini(&process->keyvals);
     zm_errors_fini(&process->errors);
     zm_process_unlock();

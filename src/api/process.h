@@ -22,6 +22,7 @@
 #include "comm/info.h"
 #include "job/job.h"
 #include "p2p/engine.h"
+#include "type/unnamed.h"
 
 /* Values of the attributes that every communicator has. */
 struct zm_predefined_attributes {
@@ -47,6 +48,8 @@ struct zm_process {
     struct zm_keyvals keyvals;
     struct zm_predefined_attributes predefined;
     struct zm_table type_attributes; /* of predefined datatypes: struct zm_attributes, by handle */
+    struct zm_table type_names;      /* given to predefined datatypes: char, by handle */
+    struct zm_unnamed unnamed_types; /* predefined datatypes without names */
     struct zm_handles handles;       /* of objects that the program made */
 };
 

@@ -7,6 +7,7 @@
 
 #include "api/call.h"
 #include "api/check.h"
+#include "api/process.h"
 
 /* Where the private fields are. */
 enum { BYTES_LOW, BYTES_HIGH, CANCELLED };
@@ -59,42 +60,86 @@ void zm_status_set_cancelled(MPI_Status *status, bool cancelled)
 
 /* ---- Elements of the datatype that was received ---- */
 
+/* Whole elements of the datatype; -1 if there are none. */
+static MPI_Count count_elements(const struct zm_datatype *type, size_t bytes)
+{
+    if (bytes == 0)
+        return 0;
+    return type->size && bytes % type->size == 0 ? (MPI_Count)(bytes / type->size) : -1;
+}
+
+/* Basic elements, which the last one may have only some of; -1 if there are none. */
+static MPI_Count count_basic_elements(const struct zm_datatype *type, size_t bytes)
+{
+    return zm_typemap_elements(type->map, bytes);
+}
+
 /* *count is MPI_UNDEFINED if it is no whole number, or more than `most`. */
-static int get_count(const char *name, const MPI_Status *status, MPI_Datatype datatype,
+static int get_count(const struct zm_call *call, const MPI_Status *status, MPI_Datatype datatype,
+                     MPI_Count (*counter)(const struct zm_datatype *type, size_t bytes),
                      const void *result, MPI_Count most, MPI_Count *count)
 {
-    const struct zm_call call = ZM_CALL(name, "%t", ZM_HANDLE(datatype));
     const struct zm_datatype *type;
     int error;
-    zm_enter(&call);
+    zm_enter(call);
     if (!(error = zm_check_pointer("status", status)) &&
         !(error = zm_check_pointer("count", result)) &&
         !(error = zm_check_datatype(datatype, &type))) {
-        uint64_t bytes = zm_status_bytes(status), n = type->size ? bytes / type->size : 0;
-        *count = n <= (uint64_t)most && n * type->size == bytes ? (MPI_Count)n : MPI_UNDEFINED;
+        *count = counter(type, (size_t)zm_status_bytes(status));
+        if (*count < 0 || *count > most)
+            *count = MPI_UNDEFINED;
     }
-    return zm_leave(&call, NULL, error);
+    return zm_leave(call, NULL, error);
 }
 
-int PMPI_Get_count(const MPI_Status *status, MPI_Datatype datatype, int *count)
-{
-    MPI_Count n = 0;
-    int error = get_count("MPI_Get_count", status, datatype, count, INT_MAX, &n);
-    if (!error)
-        *count = (int)n;
-    return error;
-}
-ZM_ALIAS(Get_count);
+#define GET_COUNT(name, integer, counter, most)                                       \
+    int PMPI_##name(const MPI_Status *status, MPI_Datatype datatype, integer *count)  \
+    {                                                                                 \
+        const struct zm_call call = ZM_CALL("MPI_" #name, "%t", ZM_HANDLE(datatype)); \
+        MPI_Count n = 0;                                                              \
+        int error = get_count(&call, status, datatype, counter, count, most, &n);     \
+        if (!error)                                                                   \
+            *count = (integer)n;                                                      \
+        return error;                                                                 \
+    }                                                                                 \
+    ZM_ALIAS(name)
+GET_COUNT(Get_count, int, count_elements, INT_MAX);
+GET_COUNT(Get_count_c, MPI_Count, count_elements, INT64_MAX);
+GET_COUNT(Get_elements, int, count_basic_elements, INT_MAX);
+GET_COUNT(Get_elements_c, MPI_Count, count_basic_elements, INT64_MAX);
+GET_COUNT(Get_elements_x, MPI_Count, count_basic_elements, INT64_MAX);
 
-int PMPI_Get_count_c(const MPI_Status *status, MPI_Datatype datatype, MPI_Count *count)
+/* So many basic elements that MPI_Get_elements finds as many. */
+static int set_elements(const struct zm_call *call, MPI_Status *status, MPI_Datatype datatype,
+                        MPI_Count count)
 {
-    MPI_Count n = 0;
-    int error = get_count("MPI_Get_count_c", status, datatype, count, INT64_MAX, &n);
-    if (!error)
-        *count = n;
-    return error;
+    const struct zm_datatype *type;
+    int error;
+    zm_enter(call);
+    if (!(error = zm_check_pointer("status", status)) &&
+        !(error = zm_check_datatype(datatype, &type)) &&
+        !(error = zm_check_count("count", count))) {
+        MPI_Count bytes = zm_typemap_bytes(type->map, (size_t)count);
+        if (bytes < 0)
+            error = zm_fail(&zm_process.report, MPI_ERR_ARG,
+                            "%lld elements of this datatype are not to be had", (long long)count);
+        else
+            zm_status_set_bytes(status, (uint64_t)bytes);
+    }
+    return zm_leave(call, NULL, error);
 }
-ZM_ALIAS(Get_count_c);
+
+#define SET_ELEMENTS(name, integer)                                            \
+    int PMPI_##name(MPI_Status *status, MPI_Datatype datatype, integer count)  \
+    {                                                                          \
+        const struct zm_call call =                                            \
+            ZM_CALL("MPI_" #name, "%t, count=%d", ZM_HANDLE(datatype), count); \
+        return set_elements(&call, status, datatype, count);                   \
+    }                                                                          \
+    ZM_ALIAS(name)
+SET_ELEMENTS(Status_set_elements, int);
+SET_ELEMENTS(Status_set_elements_c, MPI_Count);
+SET_ELEMENTS(Status_set_elements_x, MPI_Count);
 
 /* ---- Cancelled operations ---- */
 
