@@ -138,6 +138,9 @@ static void end_process(void)
     zm_datatypes_fini();
     zm_keyvals_fini(&process->keyvals);
     zm_errors_fini(&process->errors);
+    zm_info_release(process->fortran.info);
+    zm_numbers_fini(&process->numbers);
+    zm_table_fini(&process->allocated); /* the memory itself is the program's */
     zm_process_unlock();
 }
 

@@ -17,6 +17,7 @@
 #include "base/attribute.h"
 #include "base/error.h"
 #include "base/list.h"
+#include "base/numbers.h"
 #include "base/report.h"
 #include "comm/comm.h"
 #include "comm/info.h"
@@ -27,6 +28,13 @@
 /* Values of the attributes that every communicator has. */
 struct zm_predefined_attributes {
     int tag_ub, io, host, wtime_is_global, appnum, lastusedcode, universe_size;
+};
+
+/* What the Fortran side of the program says of itself. */
+struct zm_fortran {
+    struct zm_info *info; /* NULL: nothing was said */
+    int logical_size;     /* bytes; 0: nothing was said */
+    unsigned char logical_true[16], logical_false[16];
 };
 
 /* Of the World. */
@@ -45,6 +53,9 @@ struct zm_process {
     struct zm_info *env;          /* MPI_INFO_ENV; NULL until it is used */
     struct zm_errors errors;
     struct zm_link sessions; /* those that are open, the oldest first */
+    struct zm_fortran fortran;
+    struct zm_numbers numbers; /* of handles, for other languages */
+    struct zm_table allocated; /* memory of MPI_Alloc_mem, by address */
     struct zm_keyvals keyvals;
     struct zm_predefined_attributes predefined;
     struct zm_table type_attributes; /* of predefined datatypes: struct zm_attributes, by handle */
