@@ -287,6 +287,8 @@ ZEROMPI_API int MPI_Type_delete_attr(MPI_Datatype datatype, int type_keyval);
 #define MPI_DIST_GRAPH 213
 #define MPI_UNWEIGHTED ((int *)10)    /* as weights: all edges are alike */
 #define MPI_WEIGHTS_EMPTY ((int *)11) /* as weights: there are no edges */
+/* Weights are declared as pointers, not as arrays, as compilers warn of arrays at such addresses.
+ */
 ZEROMPI_API int MPI_Topo_test(MPI_Comm comm, int *status);
 
 /* Grids. Dims_create chooses balanced sizes for the dimensions that are 0. Shift gives the ranks to
@@ -316,18 +318,18 @@ ZEROMPI_API int MPI_Graph_map(MPI_Comm comm, int nnodes, const int indx[], const
                               int *newrank);
 ZEROMPI_API int MPI_Dist_graph_create(MPI_Comm comm_old, int n, const int sources[],
                                       const int degrees[], const int destinations[],
-                                      const int weights[], MPI_Info info, int reorder,
+                                      const int *weights, MPI_Info info, int reorder,
                                       MPI_Comm *comm_dist_graph);
 ZEROMPI_API int MPI_Dist_graph_create_adjacent(MPI_Comm comm_old, int indegree, const int sources[],
-                                               const int sourceweights[], int outdegree,
-                                               const int destinations[], const int destweights[],
+                                               const int *sourceweights, int outdegree,
+                                               const int destinations[], const int *destweights,
                                                MPI_Info info, int reorder,
                                                MPI_Comm *comm_dist_graph);
 ZEROMPI_API int MPI_Dist_graph_neighbors_count(MPI_Comm comm, int *indegree, int *outdegree,
                                                int *weighted);
 ZEROMPI_API int MPI_Dist_graph_neighbors(MPI_Comm comm, int maxindegree, int sources[],
-                                         int sourceweights[], int maxoutdegree, int destinations[],
-                                         int destweights[]);
+                                         int *sourceweights, int maxoutdegree, int destinations[],
+                                         int *destweights);
 
 /* ---- Datatypes ---------------------------------------------------------------------- */
 

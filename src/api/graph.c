@@ -184,7 +184,7 @@ static int check_ranks(const struct zm_comm *comm, const char *name, int count, 
     return error;
 }
 
-static int check_weights(const char *name, int count, const int weights[])
+static int check_weights(const char *name, int count, const int *weights)
 {
     if (count == 0 || weights == MPI_UNWEIGHTED)
         return MPI_SUCCESS;
@@ -221,9 +221,9 @@ static int check_weighted(const struct zm_edges *sources, const struct zm_edges 
 }
 
 int PMPI_Dist_graph_create_adjacent(MPI_Comm comm_old, int indegree, const int sources[],
-                                    const int sourceweights[], int outdegree,
-                                    const int destinations[], const int destweights[],
-                                    MPI_Info info, int reorder, MPI_Comm *comm_dist_graph)
+                                    const int *sourceweights, int outdegree,
+                                    const int destinations[], const int *destweights, MPI_Info info,
+                                    int reorder, MPI_Comm *comm_dist_graph)
 {
     const struct zm_call call =
         ZM_CALL("MPI_Dist_graph_create_adjacent", "%c, indegree=%d, outdegree=%d, reorder=%d",
@@ -274,8 +274,8 @@ static int check_definition(const struct zm_comm *comm, struct zm_definition *de
 }
 
 int PMPI_Dist_graph_create(MPI_Comm comm_old, int n, const int sources[], const int degrees[],
-                           const int destinations[], const int weights[], MPI_Info info,
-                           int reorder, MPI_Comm *comm_dist_graph)
+                           const int destinations[], const int *weights, MPI_Info info, int reorder,
+                           MPI_Comm *comm_dist_graph)
 {
     const struct zm_call call =
         ZM_CALL("MPI_Dist_graph_create", "%c, n=%d, reorder=%d", ZM_HANDLE(comm_old), n, reorder);
@@ -347,8 +347,8 @@ static void give(const struct zm_edges *edges, const struct wanted *wanted)
         copy_out(edges->weights, count_wanted(edges, wanted), wanted->weights);
 }
 
-int PMPI_Dist_graph_neighbors(MPI_Comm comm, int maxindegree, int sources[], int sourceweights[],
-                              int maxoutdegree, int destinations[], int destweights[])
+int PMPI_Dist_graph_neighbors(MPI_Comm comm, int maxindegree, int sources[], int *sourceweights,
+                              int maxoutdegree, int destinations[], int *destweights)
 {
     const struct zm_call call =
         ZM_CALL("MPI_Dist_graph_neighbors", "%c, maxindegree=%d, maxoutdegree=%d", ZM_HANDLE(comm),
