@@ -49,6 +49,7 @@ struct zm_job {
     struct zm_transport *network; /* NULL in a job of one rank */
     struct zm_transport *local;   /* shared memory; NULL: none */
     bool nearby;                  /* frames are to be had from this host only, for now */
+    bool crowded;                 /* more ranks on this host than processors for them */
     struct zm_table closed;       /* connections that are closed, by name + 1 */
     unsigned suspects;            /* peers that are suspected */
     unsigned losses;              /* peers that were lost, or ended, so far */

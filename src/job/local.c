@@ -3,6 +3,7 @@
  * frame to such a rank is preceded by an offer; what follows goes by network until it is accepted,
  * and one more frame there, CHANGE, keeps the order. */
 #include <mpi.h>
+#include <sched.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -11,9 +12,13 @@
 
 void zm_local_open(struct zm_job *job)
 {
-    bool any = false;
-    for (int i = 0; i < job->size && !any; i++)
-        any = i != job->rank && zm_job_is_here(job, i);
+    int ranks = 0;
+    cpu_set_t processors;
+    for (int i = 0; i < job->size; i++)
+        ranks += zm_job_is_here(job, i);
+    bool any = ranks > 1;
+    job->crowded =
+        sched_getaffinity(0, sizeof processors, &processors) != 0 || ranks > CPU_COUNT(&processors);
     if (any && job->settings.transport != ZM_ZMQ)
         job->local = zm_shm_open(job->number, job->rank, job->size);
     if (any && !job->local && job->settings.transport == ZM_SHM)

@@ -19,7 +19,7 @@
 
 #define ATTENTION (50 * ZM_MILLISECOND) /* at most, while the program does something else */
 
-#define NETWORK_TURN 16 /* of so many looks for frames one is at the network; it is dear */
+#define NEARBY_LOOKS 16 /* between two at the network, which is dear */
 
 #define FRAMES_AT_ONCE 64 /* so that a waiting thread sees soon that it need not wait any more */
 
@@ -149,15 +149,30 @@ bool zm_progress(struct zm_engine *engine)
     return any;
 }
 
+/* Looks a few times at what is near, memory that ranks of this host share. Returns whether
+ * something came. */
+static bool look_nearby(struct zm_engine *engine)
+{
+    struct zm_job *job = engine->job;
+    bool any = false;
+    job->nearby = true;
+    int looks = job->crowded ? 1 : NEARBY_LOOKS; /* who it waits for may need the processor */
+    for (int i = 0; i < looks && job->local && !any; i++)
+        any = zm_progress(engine);
+    job->nearby = false;
+    return any;
+}
+
 void zm_wait_until(struct zm_engine *engine, bool (*done)(void *argument), void *argument)
 {
     int64_t polled = zm_now(), patience = PATIENCE, since = polled;
-    for (unsigned looks = 0; !done(argument); looks++) {
+    for (int in_a_row = 0; !done(argument);) {
         unsigned rings = zm_wake_rings(&engine->job->wake);
-        bool nearby = looks % NETWORK_TURN != 0;
-        engine->job->nearby = nearby;
-        bool moved = zm_progress(engine);
-        engine->job->nearby = false;
+        bool moved = look_nearby(engine);
+        if (moved && ++in_a_row < NEARBY_LOOKS)
+            continue;
+        in_a_row = 0;
+        moved |= zm_progress(engine);
         if (done(argument))
             return;
         int64_t now = zm_now();
@@ -165,8 +180,6 @@ void zm_wait_until(struct zm_engine *engine, bool (*done)(void *argument), void 
             polled = now;
         else if (now - polled < POLLING)
             zm_job_yield(engine->job);
-        else if (nearby)
-            looks = NETWORK_TURN - 1; /* before it sleeps it looks everywhere */
         else if (now - since < patience) {
             if (!zm_job_check(engine->job) && engine->losses == engine->job->losses)
                 zm_job_sleep(engine->job, rings, since + patience);
