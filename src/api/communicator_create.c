@@ -46,11 +46,12 @@ static int prepare(struct zm_comm *comm, struct zm_info *hints, struct zm_comm *
     return error;
 }
 
-/* Takes back what was not to be. */
+/* Takes back what was not to be, if that was not done before. */
 static void discard(struct zm_comm *duplicate)
 {
+    if (!zm_handle_take(ZM_HANDLE_COMM, duplicate))
+        return;
     zm_attributes_delete(&duplicate->attributes, duplicate->handle);
-    zm_handle_take(ZM_HANDLE_COMM, duplicate);
     zm_comm_release(duplicate);
 }
 
@@ -91,11 +92,35 @@ int PMPI_Comm_dup_with_info(MPI_Comm comm, MPI_Info info, MPI_Comm *newcomm)
 }
 ZM_ALIAS(Comm_dup_with_info);
 
-/* The other ranks need to be told, but nobody waits for it. */
+/* A duplicate that could not be opened goes when its request does. */
+static void settle(void *duplicate)
+{
+    if (!((struct zm_comm *)duplicate)->collectives)
+        discard(duplicate);
+    zm_comm_release(duplicate);
+}
+
 static void let_go(void *owner, struct zm_request *request)
 {
     (void)owner;
     zm_request_free(request);
+}
+
+/* Starts to open the duplicate. If this rank refuses, the others must be told, but nobody waits for
+ * it here. */
+static int start(struct zm_comm *comm, struct zm_comm *duplicate, int refusal, MPI_Request *request)
+{
+    struct zm_request *started;
+    struct zm_schedule *schedule = zm_comm_dup(comm, duplicate, refusal);
+    zm_schedule_own(schedule, zm_comm_retain(duplicate), settle);
+    int error = zm_schedule_start(schedule, comm->comms->engine, &started);
+    if (!refusal)
+        return error ? error : zm_hand_out(comm, started, request);
+    if (!error && started->complete)
+        zm_request_free(started);
+    else if (!error)
+        started->notify = let_go;
+    return explain_refusal(refusal);
 }
 
 static int start_duplicate(const char *name, MPI_Comm comm, MPI_Info info, MPI_Comm *newcomm,
@@ -104,25 +129,17 @@ static int start_duplicate(const char *name, MPI_Comm comm, MPI_Info info, MPI_C
     const struct zm_call call = {name, "%c", {ZM_HANDLE(comm)}};
     struct zm_comm *c = NULL, *made;
     struct zm_info *hints;
-    struct zm_request *started;
     int error, refusal;
     zm_enter(&call);
     if (!(error = zm_check_comm(comm, &c)) && !(error = zm_check_hints(info, &hints)) &&
         !(error = zm_check_pointer("newcomm", newcomm)) &&
         !(error = zm_check_pointer("request", request)) &&
         !(error = prepare(c, hints, &made, &refusal))) {
-        error = zm_schedule_start(zm_comm_dup(c, made, refusal), c->comms->engine, &started);
-        if (!error && refusal) {
-            if (started->complete)
-                zm_request_free(started);
-            else
-                started->notify = let_go;
-            error = explain_refusal(refusal);
-        } else if (!error)
-            error = zm_hand_out(c, started, request);
-        if (error)
+        zm_comm_retain(made);
+        if ((error = start(c, made, refusal, request)))
             discard(made);
         *newcomm = error ? MPI_COMM_NULL : made->handle;
+        zm_comm_release(made);
     }
     return zm_leave(&call, c, error);
 }

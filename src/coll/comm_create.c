@@ -146,19 +146,10 @@ static int open_duplicate(void *argument)
     return zm_comm_open(making->duplicate, find_context(making->local, making->remote));
 }
 
-static void release_comm(void *comm)
-{
-    zm_comm_release(comm);
-}
-
 struct zm_schedule *zm_comm_dup(struct zm_comm *comm, struct zm_comm *duplicate, int refusal)
 {
     struct making making = {.duplicate = duplicate};
-    struct zm_schedule *s =
-        tell_all(comm, ZM_COMM_DUP, (struct wish){.refusal = refusal}, &making, open_duplicate);
-    if (s)
-        zm_schedule_own(s, zm_comm_retain(duplicate), release_comm);
-    return s;
+    return tell_all(comm, ZM_COMM_DUP, (struct wish){.refusal = refusal}, &making, open_duplicate);
 }
 
 /* ---- Of some of the ranks ---- */

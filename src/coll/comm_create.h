@@ -12,8 +12,9 @@
 #include "coll/schedule.h"
 #include "comm/comm.h"
 
-/* Opens `duplicate`, made by zm_comm_new_like, which is retained. A rank where something failed
- * before gives the error code as `refusal`: then it fails on all ranks. NULL: no memory. */
+/* Opens `duplicate`, made by zm_comm_new_like, which must live as long as the schedule. A rank
+ * where something failed before gives the error code as `refusal`: then it fails on all ranks.
+ * NULL: no memory. */
 struct zm_schedule *zm_comm_dup(struct zm_comm *comm, struct zm_comm *duplicate, int refusal);
 
 /* Makes a communicator of the ranks that give the same `color`, in the order of `key`; of none
