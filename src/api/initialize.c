@@ -156,7 +156,8 @@ int PMPI_Finalize(void)
         zm_leave(&call, NULL, failed);
         zm_enter(&call);
     }
-    int error = zm_schedule_run(zm_finalize_barrier(process->world), &process->engine);
+    int sessions = process->sessions_used;
+    int error = zm_schedule_run(zm_finalize_barrier(process->world, &sessions), &process->engine);
     if (error)
         return zm_leave(&call, NULL, error);
     atomic_store(&process->state, ZM_AFTER_FINALIZE);
@@ -164,7 +165,7 @@ int PMPI_Finalize(void)
     zm_comm_release(process->world);
     process->self = process->world = NULL;
     zm_process_unlock();
-    zm_process_leave(true);
+    zm_process_leave(!sessions);
     return failed;
 }
 ZM_ALIAS(Finalize);

@@ -41,10 +41,11 @@ struct zm_fortran {
 enum zm_state { ZM_BEFORE_INIT, ZM_RUNNING, ZM_AFTER_FINALIZE };
 
 struct zm_process {
-    atomic_int state; /* enum zm_state */
-    unsigned users;   /* the World and sessions that are in use */
-    int thread_level; /* MPI_THREAD_* */
-    pthread_t main;   /* the thread that called MPI_Init */
+    atomic_int state;  /* enum zm_state */
+    unsigned users;    /* the World and sessions that are in use */
+    int sessions_used; /* there was one, open or not */
+    int thread_level;  /* MPI_THREAD_* */
+    pthread_t main;    /* the thread that called MPI_Init */
     struct zm_report report;
     struct zm_job job;
     struct zm_engine engine;

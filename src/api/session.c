@@ -43,6 +43,7 @@ static int open_session(struct zm_errhandler *errhandler, const struct zm_info *
         zm_session_release(made);
         return error;
     }
+    zm_process.sessions_used = 1;
     zm_list_append(&zm_process.sessions, &made->link);
     *session = made->handle;
     return MPI_SUCCESS;

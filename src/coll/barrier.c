@@ -31,9 +31,9 @@ static void build_tree(struct zm_schedule *s, const struct zm_comm *comm)
         zm_schedule_send(s, NULL, 0, zm_bytes(), zm_tree_child(&tree, d));
 }
 
-static struct zm_schedule *barrier(struct zm_comm *comm, enum zm_collective which)
+struct zm_schedule *zm_barrier(struct zm_comm *comm)
 {
-    struct zm_signature call = zm_call_on(comm, which, -1, 0);
+    struct zm_signature call = zm_call_on(comm, ZM_BARRIER, -1, 0);
     struct zm_schedule *s = zm_schedule_new(comm, &call);
     if (comm->size == 2 && !comm->remote)
         tell_each_other(s, 1 - comm->rank);
@@ -42,12 +42,14 @@ static struct zm_schedule *barrier(struct zm_comm *comm, enum zm_collective whic
     return s;
 }
 
-struct zm_schedule *zm_barrier(struct zm_comm *comm)
+struct zm_schedule *zm_finalize_barrier(struct zm_comm *comm, int *any)
 {
-    return barrier(comm, ZM_BARRIER);
-}
-
-struct zm_schedule *zm_finalize_barrier(struct zm_comm *comm)
-{
-    return barrier(comm, ZM_FINALIZE);
+    const struct zm_reduction r = {any, any, 1, zm_datatype_predefined(MPI_INT),
+                                   zm_op_predefined(MPI_MAX)};
+    struct zm_signature call = zm_call_on(comm, ZM_FINALIZE, -1, sizeof *any);
+    struct zm_schedule *s = zm_schedule_new(comm, &call);
+    zm_build_reduce(s, comm->group, &r, any, 0);
+    zm_schedule_fence(s); /* `own` is `result` */
+    zm_build_bcast(s, comm->group, (struct zm_block){any, 1, r.datatype}, 0);
+    return s;
 }

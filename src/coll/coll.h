@@ -20,8 +20,8 @@
 
 struct zm_schedule *zm_barrier(struct zm_comm *comm);
 
-/* The barrier in MPI_Finalize, which is told from MPI_Barrier when ranks disagree. */
-struct zm_schedule *zm_finalize_barrier(struct zm_comm *comm);
+/* The barrier in MPI_Finalize, after which all ranks know whether *any is set on one of them. */
+struct zm_schedule *zm_finalize_barrier(struct zm_comm *comm, int *any);
 
 struct zm_schedule *zm_bcast(struct zm_comm *comm, struct zm_block block, int root);
 

@@ -164,13 +164,15 @@ static bool admit(struct zm_job *job, struct zm_frame *frame)
         return false;
     }
     if (header->job != job->number) {
-        zm_job_stray(job, "a frame of another job");
+        bool late = job->again && (header->kind == ZM_HELLO || header->kind == ZM_READY);
+        if (!late)
+            zm_job_stray(job, "a frame of another job");
         return false;
     }
     if (header->kind == ZM_ABORT)
         return true;
     struct zm_peer *peer = &job->peers[header->source];
-    if (header->sequence != peer->received) {
+    if (job->ready && header->sequence != peer->received) {
         char text[400], name[ZM_PEER_NAME_MAX];
         snprintf(text, sizeof text, "frames from %s were lost: got number %llu, expected %llu",
                  zm_job_name(job, (int)header->source, name), (unsigned long long)header->sequence,
@@ -386,6 +388,8 @@ static void make_room(struct zm_job *job)
 void zm_job_init(struct zm_job *job, struct zm_report *report)
 {
     job->report = report;
+    job->suspects = job->losses = job->strays = job->early_count = 0;
+    job->nearby = false;
     zm_list_init(&job->early);
     zm_list_init(&job->spare);
     if (zm_settings_read(&job->settings, getenv, report) != MPI_SUCCESS) {
@@ -406,7 +410,7 @@ void zm_job_init(struct zm_job *job, struct zm_report *report)
         zm_rendezvous(job);
         zm_local_open(job);
     }
-    job->ready = true;
+    job->ready = job->again = true;
 }
 
 /* ---- Goodbye ---- */
@@ -450,6 +454,7 @@ static bool all_left(const struct zm_job *job)
 void zm_job_part(struct zm_job *job, int64_t limit)
 {
     int64_t deadline = zm_now() + limit;
+    job->strays++; /* which need no words now: somebody may be about to join again */
     while (job->network) {
         unsigned rings = zm_wake_rings(&job->wake);
         struct zm_frame *frame;

@@ -43,6 +43,7 @@ struct zm_job {
     struct zm_settings settings;
     int rank, size;
     bool ready;      /* the rendezvous is done */
+    bool again;      /* it was done before, too */
     uint64_t number; /* in all frames of this job */
     struct zm_peer *peers;
     struct zm_transport *self;

@@ -4,7 +4,9 @@
  * subtree. The root then sends WELCOME down the tree, with the whole roster and a random number
  * that marks the frames of this job from then on.
  *
- * Each link is tried until its listener is there, so ranks may start in any order. */
+ * Each link is tried until its listener is there, so ranks may start in any order. A process may
+ * join again after it has left. Then its parent may still be leaving, and what is sent to it be
+ * lost: so HELLO, and what came after it, is repeated until there is an answer. */
 #include <errno.h>
 #include <mpi.h>
 #include <stdio.h>
@@ -19,6 +21,7 @@
 #include "job/address.h"
 #include "job/internal.h"
 
+#define INTERVAL (100 * ZM_MILLISECOND) /* between repetitions */
 #define GRACE ZM_SECOND /* for those who know better what is missing to say it first */
 
 enum stage { ABSENT, HELLO, READY };
@@ -28,6 +31,7 @@ struct rendezvous {
     struct zm_tree tree;
     enum stage children[32]; /* by the logarithm of their distance */
     bool welcome;
+    bool ready;            /* READY was sent */
     unsigned char *roster; /* encoded entries of this rank's subtree */
     size_t bytes, room;
 };
@@ -103,6 +107,7 @@ static void say_ready(struct rendezvous *meeting)
 {
     send_to(meeting, zm_tree_parent(&meeting->tree), (struct zm_header){.kind = ZM_READY},
             meeting->roster, meeting->bytes);
+    meeting->ready = true;
 }
 
 /* Ends a job whose ranks disagree. The stranger may not be among the addresses that we know, so it
@@ -204,12 +209,22 @@ static bool welcomed(const struct rendezvous *meeting)
     return meeting->welcome;
 }
 
+static void repeat(struct rendezvous *meeting)
+{
+    if (zm_tree_is_root(&meeting->tree))
+        return;
+    say_hello(meeting);
+    if (meeting->ready)
+        say_ready(meeting);
+}
+
 /* Receives until `done` or `deadline`; returns whether it is done. */
 static bool wait_until(struct rendezvous *meeting, bool (*done)(const struct rendezvous *),
                        int64_t deadline)
 {
     struct zm_job *job = meeting->job;
     unsigned losses = job->losses;
+    int64_t again = job->again ? zm_now() + INTERVAL : ZM_NEVER;
     while (!done(meeting)) {
         unsigned rings = zm_wake_rings(&job->wake);
         struct zm_frame *frame = zm_job_receive(job);
@@ -220,8 +235,11 @@ static bool wait_until(struct rendezvous *meeting, bool (*done)(const struct ren
             zm_job_abort(job, MPI_ERR_OTHER, "MPI_Init: another rank has ended during MPI_Init");
         else if (zm_now() >= deadline)
             return false;
-        else if (!zm_job_check(job) && losses == job->losses)
-            zm_job_sleep(job, rings, deadline);
+        else if (zm_now() >= again) {
+            repeat(meeting);
+            again = zm_now() + INTERVAL;
+        } else if (!zm_job_check(job) && losses == job->losses)
+            zm_job_sleep(job, rings, deadline < again ? deadline : again);
     }
     return true;
 }
@@ -279,6 +297,8 @@ void zm_rendezvous(struct zm_job *job)
     for (int d = tree->top; d >= 1; d /= 2)
         send_to(&meeting, zm_tree_child(tree, d), welcome, meeting.roster, meeting.bytes);
     job->number = number;
+    for (int i = 0; i < job->size; i++) /* what was repeated does not count */
+        job->peers[i].sent = job->peers[i].received = 0;
     read_roster(job, meeting.roster, meeting.bytes);
     free(meeting.roster);
 }
