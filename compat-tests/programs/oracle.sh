@@ -17,7 +17,7 @@ for other in $others; do
     *.c) wrapper=mpicc.$other ;;
     *) wrapper=mpicxx.$other ;;
     esac
-    if ! command -v "$wrapper" || ! command -v mpirun.$other; then
+    if ! command -v "$wrapper" || ! command -v "mpirun.$other"; then
         continue
     fi >/dev/null
     case $other in

@@ -256,3 +256,14 @@ struct zm_info *zm_info_new_env(int argc, char **argv)
     zm_info_release(info);
     return NULL;
 }
+
+int PMPI_Info_create_env(int argc, char *argv[], MPI_Info *info)
+{
+    const struct zm_call call = ZM_CALL("MPI_Info_create_env", "argc=%d", argc);
+    zm_enter_any_time();
+    int error = zm_check_pointer("info", info);
+    if (!error)
+        error = zm_hand_out_info(zm_info_new_env(argc, argv), info);
+    return zm_leave(&call, NULL, error);
+}
+ZM_ALIAS(Info_create_env);
