@@ -127,4 +127,17 @@ int zm_check_overlap(struct zm_block sent, struct zm_block received);
     ZM_PERSISTENT_ENTRY(function##_init, body, PARAMETERS(int, int));             \
     ZM_PERSISTENT_ENTRY(function##_init_c, body, PARAMETERS(MPI_Count, MPI_Aint))
 
+/* The parameters that functions of all ranks have in common with those of neighbours. */
+#define ZM_ALLGATHER_PARAMETERS(count_t, displacement_t)                          \
+    const void *sendbuf, count_t sendcount, MPI_Datatype sendtype, void *recvbuf, \
+        count_t recvcount, MPI_Datatype recvtype, MPI_Comm comm
+#define ZM_ALLGATHERV_PARAMETERS(count_t, displacement_t)                                 \
+    const void *sendbuf, count_t sendcount, MPI_Datatype sendtype, void *recvbuf,         \
+        const count_t recvcounts[], const displacement_t displs[], MPI_Datatype recvtype, \
+        MPI_Comm comm
+#define ZM_ALLTOALLV_PARAMETERS(count_t, displacement_t)                             \
+    const void *sendbuf, const count_t sendcounts[], const displacement_t sdispls[], \
+        MPI_Datatype sendtype, void *recvbuf, const count_t recvcounts[],            \
+        const displacement_t rdispls[], MPI_Datatype recvtype, MPI_Comm comm
+
 #endif

@@ -58,13 +58,10 @@ static int alike(const struct zm_entry *entry, build_exchange *build, bool gathe
     return exchange(entry, &call, build, gathers, send, receive, comm);
 }
 
-#define ALLGATHER(count_t, displacement_t)                                        \
-    const void *sendbuf, count_t sendcount, MPI_Datatype sendtype, void *recvbuf, \
-        count_t recvcount, MPI_Datatype recvtype, MPI_Comm comm
-ZM_COLLECTIVE(Allgather, Iallgather, ALLGATHER,
+ZM_COLLECTIVE(Allgather, Iallgather, ZM_ALLGATHER_PARAMETERS,
               alike(&entry, zm_allgather, true, &ZM_SIDE(sendbuf, sendcount, sendtype),
                     &ZM_SIDE(recvbuf, recvcount, recvtype), comm));
-ZM_COLLECTIVE(Alltoall, Ialltoall, ALLGATHER,
+ZM_COLLECTIVE(Alltoall, Ialltoall, ZM_ALLGATHER_PARAMETERS,
               alike(&entry, zm_alltoall, false, &ZM_SIDE(sendbuf, sendcount, sendtype),
                     &ZM_SIDE(recvbuf, recvcount, recvtype), comm));
 
@@ -77,11 +74,7 @@ static int allgatherv(const struct zm_entry *entry, const struct zm_side *send,
     return exchange(entry, &call, zm_allgatherv, true, send, receive, comm);
 }
 
-#define ALLGATHERV(count_t, displacement_t)                                               \
-    const void *sendbuf, count_t sendcount, MPI_Datatype sendtype, void *recvbuf,         \
-        const count_t recvcounts[], const displacement_t displs[], MPI_Datatype recvtype, \
-        MPI_Comm comm
-ZM_COLLECTIVE(Allgatherv, Iallgatherv, ALLGATHERV,
+ZM_COLLECTIVE(Allgatherv, Iallgatherv, ZM_ALLGATHERV_PARAMETERS,
               allgatherv(&entry, &ZM_SIDE(sendbuf, sendcount, sendtype),
                          &ZM_SIDE_V(recvbuf, recvcounts, displs, recvtype), comm));
 
@@ -93,11 +86,7 @@ static int alltoallv(const struct zm_entry *entry, const struct zm_side *send,
     return exchange(entry, &call, zm_alltoallv, false, send, receive, comm);
 }
 
-#define ALLTOALLV(count_t, displacement_t)                                           \
-    const void *sendbuf, const count_t sendcounts[], const displacement_t sdispls[], \
-        MPI_Datatype sendtype, void *recvbuf, const count_t recvcounts[],            \
-        const displacement_t rdispls[], MPI_Datatype recvtype, MPI_Comm comm
-ZM_COLLECTIVE(Alltoallv, Ialltoallv, ALLTOALLV,
+ZM_COLLECTIVE(Alltoallv, Ialltoallv, ZM_ALLTOALLV_PARAMETERS,
               alltoallv(&entry, &ZM_SIDE_V(sendbuf, sendcounts, sdispls, sendtype),
                         &ZM_SIDE_V(recvbuf, recvcounts, rdispls, recvtype), comm));
 

@@ -49,6 +49,11 @@ struct zm_schedule *zm_alltoallv(struct zm_comm *comm, struct zm_blocks sent,
 struct zm_schedule *zm_alltoallw(struct zm_comm *comm, struct zm_blocks sent,
                                  struct zm_blocks received);
 
+/* A block from each neighbour in the topology that the communicator has, and one to each, in the
+ * order of topology.h: the collective of the name `which`. */
+struct zm_schedule *zm_neighbor_exchange(struct zm_comm *comm, enum zm_collective which,
+                                         struct zm_blocks sent, struct zm_blocks received);
+
 /* What all reductions have. */
 struct zm_reduction {
     const void *own; /* what this rank contributes; may be the same as */
