@@ -8,6 +8,8 @@
 #include <unistd.h>
 
 #include "api/datatype.h"
+#include "api/message.h"
+#include "api/request.h"
 #include "base/clock.h"
 #include "type/op.h"
 
@@ -28,6 +30,7 @@ static void prepare(void)
     zm_report_init(&process->report);
     zm_list_init(&process->sessions);
     process->keyvals.lock = &process->job.lock;
+    zm_buffer_init(&process->comms.buffer);
     process->predefined = (struct zm_predefined_attributes){.tag_ub = INT_MAX,
                                                             .io = MPI_ANY_SOURCE,
                                                             .host = MPI_PROC_NULL,
@@ -48,11 +51,9 @@ void zm_process_unlock(void)
 
 /* ---- Objects that the program did not free ---- */
 
-/* One that is not complete is an error of the program's; its parts are in use elsewhere. */
 static void release_request(void *request)
 {
-    if (((struct zm_request *)request)->complete)
-        zm_request_free(request);
+    zm_give_up(request);
 }
 
 static void release_comm(void *comm)
@@ -105,6 +106,7 @@ static void release_objects(struct zm_process *process)
     if (process->job.settings.leaks && zm_handle_list(held, sizeof held))
         zm_say(&process->report, "MPI_Finalize: the program did not free %s", held);
     zm_handle_take_all(ZM_HANDLE_REQUEST, release_request);
+    zm_handle_take_all(ZM_HANDLE_MESSAGE, zm_message_release);
     zm_handle_take_all(ZM_HANDLE_COMM, release_comm);
     zm_handle_take_all(ZM_HANDLE_GROUP, release_group);
 }

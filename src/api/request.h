@@ -25,6 +25,9 @@ int zm_finish_with(struct zm_request *request, MPI_Status *status);
  * explained in the report. */
 int zm_take_back(MPI_Request *handle, MPI_Status *status, struct zm_comm **comm);
 
+/* The program has no handle of the request any more: frees it when it is complete, now or later. */
+void zm_give_up(struct zm_request *request);
+
 /* Frees a request that is complete and that the program has no handle of any more. */
 void zm_retire(struct zm_request *request);
 

@@ -36,6 +36,7 @@ int zm_comm_new(struct zm_comms *comms, struct zm_group *group, struct zm_group 
     comm->rank = group->rank;
     comm->size = group->size;
     comm->members = group->members;
+    zm_buffer_init(&comm->buffer);
     comm->errhandler = zm_errhandler_retain(errhandler);
     comm->references = 1;
     *made = comm;

@@ -16,6 +16,7 @@
 #include <stdint.h>
 
 #include "base/attribute.h"
+#include "comm/buffer.h"
 #include "comm/errhandler.h"
 #include "comm/group.h"
 #include "comm/info.h"
@@ -25,7 +26,8 @@
 /* What all communicators of a process share. */
 struct zm_comms {
     struct zm_engine *engine;
-    uint64_t made; /* contexts that this rank made so far */
+    uint64_t made;           /* contexts that this rank made so far */
+    struct zm_buffer buffer; /* of the process, for buffered sends */
 };
 
 /* What is added to a communicator's context for its mailboxes. */
@@ -46,6 +48,7 @@ struct zm_comm {
     const int *members;      /* the group's ranks in the job */
     uint64_t context;
     struct zm_mailbox *messages, *collectives; /* NULL: it is not open yet */
+    struct zm_buffer buffer;                   /* for buffered sends */
     struct zm_errhandler *errhandler;
     struct zm_topology *topology;    /* NULL: none; of an intercommunicator always */
     struct zm_attributes attributes; /* MPI_Comm_free deletes them before it frees anything */

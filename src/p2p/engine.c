@@ -80,7 +80,7 @@ void zm_engine_drop_mailbox(struct zm_engine *engine, struct zm_mailbox *mailbox
     ZM_LIST_EACH(link, &mailbox->unexpected)
     {
         zm_list_remove(link);
-        zm_protocol_discard(engine, ZM_OBJECT(link, struct zm_frame, link));
+        zm_drop_matched(engine, ZM_OBJECT(link, struct zm_frame, link));
     }
     forget_history(mailbox);
     free(mailbox);
@@ -165,6 +165,13 @@ static bool look_nearby(struct zm_engine *engine)
 
 void zm_wait_until(struct zm_engine *engine, bool (*done)(void *argument), void *argument)
 {
+    int64_t deadline = ZM_NEVER;
+    zm_wait_before(engine, done, argument, &deadline);
+}
+
+void zm_wait_before(struct zm_engine *engine, bool (*done)(void *argument), void *argument,
+                    const int64_t *deadline)
+{
     int64_t polled = zm_now(), patience = PATIENCE, since = polled;
     for (int in_a_row = 0; !done(argument);) {
         unsigned rings = zm_wake_rings(&engine->job->wake);
@@ -176,13 +183,16 @@ void zm_wait_until(struct zm_engine *engine, bool (*done)(void *argument), void 
         if (done(argument))
             return;
         int64_t now = zm_now();
+        if (now >= *deadline)
+            return;
         if (moved)
             polled = now;
         else if (now - polled < POLLING)
             zm_job_yield(engine->job);
         else if (now - since < patience) {
             if (!zm_job_check(engine->job) && engine->losses == engine->job->losses)
-                zm_job_sleep(engine->job, rings, since + patience);
+                zm_job_sleep(engine->job, rings,
+                             since + patience < *deadline ? since + patience : *deadline);
         } else {
             zm_agreement_ask(engine);
             since = now;

@@ -46,6 +46,7 @@ struct zm_engine {
     struct zm_link lent;  /* sends whose bytes the transport still uses: struct zm_request */
     struct zm_link spare; /* requests */
     unsigned losses;      /* of the job, that were dealt with */
+    unsigned failures;    /* requests that completed with an error so far */
     bool attending;       /* the watcher is at work, no thread of the program */
     struct zm_link tasks; /* that wait for a thread of the program: struct zm_task */
 };
@@ -66,7 +67,11 @@ void zm_engine_leave_mailbox(struct zm_engine *engine, struct zm_mailbox *mailbo
 /* Whether no send or receive of this rank is under way there. */
 bool zm_engine_is_idle(const struct zm_engine *engine, const struct zm_mailbox *mailbox);
 
-enum zm_send_mode { ZM_STANDARD, ZM_SYNCHRONOUS };
+enum zm_send_mode {
+    ZM_STANDARD,
+    ZM_SYNCHRONOUS, /* complete when the receive has begun */
+    ZM_COPIED       /* the buffer may be used again at once, even though it is not complete */
+};
 
 /* Starts to send `count` elements of `datatype` from `buffer` along `route`. `call` is NULL, or
  * tells which collective the message is part of. *request is complete when the buffer may be used
@@ -85,6 +90,23 @@ int zm_receive_start(struct zm_engine *engine, const struct zm_route *route, voi
 /* The header of the first message along `route` that waits to be received; NULL if there is none.
  * It is valid until the lock is let go. */
 const struct zm_header *zm_probe(const struct zm_route *route);
+
+/* Takes that message out, so that no other receive gets it: the caller gives it to
+ * zm_receive_matched, or drops it with zm_drop_matched. NULL if there is none. */
+struct zm_frame *zm_match(const struct zm_route *route);
+
+/* Receives a message that zm_match took out, otherwise like zm_receive_start. Takes the frame over
+ * if it returns MPI_SUCCESS. */
+int zm_receive_matched(struct zm_engine *engine, const struct zm_route *route,
+                       struct zm_frame *frame, void *buffer, size_t count,
+                       const struct zm_datatype *datatype, struct zm_request **request);
+void zm_drop_matched(struct zm_engine *engine, struct zm_frame *frame);
+
+/* Tries to give up a send or receive that is under way: it will be complete soon in any case, and
+ * `cancelled` if no message was sent or received. A receive that waits for a message is given up at
+ * once; a send when the receiver says that it has not matched the message (CANCELLED). Does nothing
+ * to other requests. */
+void zm_cancel(struct zm_request *request);
 
 /* MPI_ERR_PROC_ABORTED, explained in the report, if a rank that a message along `route` could come
  * from is lost. */
@@ -112,6 +134,10 @@ void zm_engine_recall(struct zm_task *task);
 
 /* Returns when done(argument): makes progress, yields for a while, then sleeps. */
 void zm_wait_until(struct zm_engine *engine, bool (*done)(void *argument), void *argument);
+
+/* The same, but returns also when *deadline (see clock.h) has come, which `done` may set. */
+void zm_wait_before(struct zm_engine *engine, bool (*done)(void *argument), void *argument,
+                    const int64_t *deadline);
 
 /* Returns when `request` is complete. */
 void zm_wait(struct zm_request *request);

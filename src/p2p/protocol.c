@@ -65,22 +65,26 @@ static struct zm_header message_header(const struct zm_request *request, enum zm
                               .call = request->call};
 }
 
-/* Answers a frame: sends `header` to the rank that it came from. If that rank is gone, whoever
- * waits for it is told when the loss is noticed. */
-static void answer(struct zm_engine *engine, uint32_t rank, struct zm_header header)
+void zm_protocol_answer(struct zm_engine *engine, uint32_t rank, struct zm_header header)
 {
     zm_job_send(engine->job, (int)rank, &header, NULL, 0, NULL);
+}
+
+/* Makes a packed copy of the bytes of a send, if there is none yet. NULL: no memory. */
+static const void *copy_message(struct zm_request *request)
+{
+    if (!request->packed && (request->packed = malloc(request->total)))
+        zm_pack(request->buffer, request->count, request->datatype, 0, request->packed,
+                request->total);
+    return request->packed;
 }
 
 /* The bytes of a send, in one piece: the program's buffer or a packed copy. NULL: no memory. */
 static const void *whole_message(struct zm_request *request)
 {
-    if (request->datatype->contiguous || request->total == 0)
-        return request->buffer;
-    if (!request->packed && (request->packed = malloc(request->total)))
-        zm_pack(request->buffer, request->count, request->datatype, 0, request->packed,
-                request->total);
-    return request->packed;
+    if (request->packed || (!request->datatype->contiguous && request->total))
+        return copy_message(request);
+    return request->buffer;
 }
 
 /* ---- Sending ---- */
@@ -92,24 +96,31 @@ static bool may_be_eager(const struct zm_engine *engine, const struct zm_request
            flow->sent - flow->acknowledged + request->total + ZM_HEADER_SIZE <= ZM_EAGER_WINDOW;
 }
 
+static int no_memory_for(const struct zm_request *request)
+{
+    return zm_fail(report_of(request->engine), MPI_ERR_NO_MEM, "no memory for %zu bytes",
+                   request->total);
+}
+
 static int send_eager(struct zm_request *request, enum zm_send_mode mode)
 {
     struct zm_engine *engine = request->engine;
     const void *payload = whole_message(request);
     if (!payload && request->total)
-        return zm_fail(report_of(engine), MPI_ERR_NO_MEM, "no memory for %zu bytes",
-                       request->total);
+        return no_memory_for(request);
     struct zm_header header =
         message_header(request, mode == ZM_SYNCHRONOUS ? ZM_EAGER_SYNC : ZM_EAGER);
     engine->flows[request->route.peer].sent += request->total + ZM_HEADER_SIZE;
     return zm_job_send(engine->job, request->route.peer, &header, payload, request->total, NULL);
 }
 
-static int send_request(struct zm_request *request)
+static int send_request(struct zm_request *request, enum zm_send_mode mode)
 {
+    if (mode == ZM_COPIED && request->total && !copy_message(request))
+        return no_memory_for(request);
     struct zm_header header = message_header(request, ZM_RTS);
-    if (request->datatype->contiguous)
-        header.offset = (uint64_t)(uintptr_t)request->buffer;
+    if (request->packed || request->datatype->contiguous) /* the receiver may take it from there */
+        header.offset = (uint64_t)(uintptr_t)whole_message(request);
     request->rendezvous = true;
     return zm_job_send(request->engine->job, request->route.peer, &header, NULL, 0, NULL);
 }
@@ -132,7 +143,7 @@ int zm_send_start(struct zm_engine *engine, const struct zm_route *route, const 
         error = identify(send);
     }
     if (!error)
-        error = eager ? send_eager(send, mode) : send_request(send);
+        error = eager ? send_eager(send, mode) : send_request(send, mode);
     if (error)
         return discard(send, error);
     if (!engages)
@@ -149,8 +160,7 @@ static void send_data(struct zm_request *request, uint64_t receiver, size_t want
     const char *payload = whole_message(request);
     int error = MPI_SUCCESS;
     if (!payload && wanted)
-        error =
-            zm_fail(report_of(engine), MPI_ERR_NO_MEM, "no memory for %zu bytes", request->total);
+        error = no_memory_for(request);
     size_t piece = zm_job_piece(engine->job, request->route.peer);
     for (size_t offset = 0; offset < wanted && !error; offset += piece) {
         size_t rest = wanted - offset, bytes = rest < piece ? rest : piece;
@@ -204,11 +214,12 @@ static void credit(struct zm_engine *engine, const struct zm_frame *frame)
     flow->received += frame->bytes + ZM_HEADER_SIZE;
     if (flow->received - flow->credited >= ZM_EAGER_WINDOW / 4) {
         flow->credited = flow->received;
-        answer(engine, rank, (struct zm_header){.kind = ZM_CREDIT, .length = flow->received});
+        zm_protocol_answer(engine, rank,
+                           (struct zm_header){.kind = ZM_CREDIT, .length = flow->received});
     }
 }
 
-void zm_protocol_discard(struct zm_engine *engine, struct zm_frame *frame)
+void zm_drop_matched(struct zm_engine *engine, struct zm_frame *frame)
 {
     if (frame->header.kind != ZM_RTS)
         credit(engine, frame);
@@ -268,8 +279,8 @@ static void deliver(struct zm_request *request, const struct zm_frame *frame)
         store(request, 0, frame->payload, request->wanted);
         credit(engine, frame);
         if (header->kind == ZM_EAGER_SYNC)
-            answer(engine, header->source,
-                   (struct zm_header){.kind = ZM_ACK, .sender = header->sender});
+            zm_protocol_answer(engine, header->source,
+                               (struct zm_header){.kind = ZM_ACK, .sender = header->sender});
         finish_receive(request);
         return;
     }
@@ -281,11 +292,11 @@ static void deliver(struct zm_request *request, const struct zm_frame *frame)
             return;
         }
     }
-    answer(engine, header->source,
-           (struct zm_header){.kind = ZM_CTS,
-                              .sender = header->sender,
-                              .receiver = request->id,
-                              .length = awaits ? request->wanted : 0});
+    zm_protocol_answer(engine, header->source,
+                       (struct zm_header){.kind = ZM_CTS,
+                                          .sender = header->sender,
+                                          .receiver = request->id,
+                                          .length = awaits ? request->wanted : 0});
     if (!awaits)
         finish_receive(request);
 }
@@ -350,11 +361,31 @@ const struct zm_header *zm_probe(const struct zm_route *route)
     return frame ? &frame->header : NULL;
 }
 
+struct zm_frame *zm_match(const struct zm_route *route)
+{
+    struct zm_frame *frame = zm_mailbox_find_unexpected(route->mailbox, route->peer, route->tag);
+    if (frame)
+        zm_list_remove(&frame->link);
+    return frame;
+}
+
+int zm_receive_matched(struct zm_engine *engine, const struct zm_route *route,
+                       struct zm_frame *frame, void *buffer, size_t count,
+                       const struct zm_datatype *datatype, struct zm_request **request)
+{
+    int error = new_request(engine, route, buffer, count, datatype, NULL, request);
+    if (error)
+        return error;
+    (*request)->receives = true;
+    deliver(*request, frame);
+    zm_job_release(engine->job, frame);
+    return MPI_SUCCESS;
+}
+
 /* ---- Frames that arrive ---- */
 
-/* The request that a frame names, if it is one of the right kind that its sender has to do with. */
-static struct zm_request *named(struct zm_engine *engine, const struct zm_header *header,
-                                uint64_t id, bool receives)
+struct zm_request *zm_protocol_named(struct zm_engine *engine, const struct zm_header *header,
+                                     uint64_t id, bool receives)
 {
     struct zm_request *request = zm_table_find(&engine->requests, id);
     if (request && request->receives == receives && request->route.peer == (int)header->source)
@@ -422,21 +453,25 @@ void zm_protocol_handle(struct zm_engine *engine, struct zm_frame *frame)
         kept = arrive(engine, frame);
         break;
     case ZM_CTS:
-        request = named(engine, header, header->sender, false);
+        request = zm_protocol_named(engine, header, header->sender, false);
         if (request && request->rendezvous && header->length <= request->total)
             send_data(request, header->receiver, header->length);
         break;
     case ZM_ACK:
-        request = named(engine, header, header->sender, false);
+        request = zm_protocol_named(engine, header, header->sender, false);
         if (request && !request->rendezvous)
             zm_request_complete(request, MPI_SUCCESS);
         break;
     case ZM_DATA:
-        if ((request = named(engine, header, header->receiver, true)))
+        if ((request = zm_protocol_named(engine, header, header->receiver, true)))
             take_data(request, frame);
         break;
     case ZM_CREDIT:
         take_credit(engine, header);
+        break;
+    case ZM_CANCEL:
+    case ZM_CANCELLED:
+        zm_cancel_handle(engine, header);
         break;
     default:;
         struct zm_mailbox *mailbox = zm_table_find(&engine->mailboxes, header->context);

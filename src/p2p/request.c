@@ -44,8 +44,10 @@ void zm_request_complete(struct zm_request *request, int error)
     request->id = 0;
     request->complete = true;
     request->error = error;
-    if (error != MPI_SUCCESS)
+    if (error != MPI_SUCCESS) {
         request->why = strdup(engine->job->report->why);
+        engine->failures++;
+    }
     zm_job_wake(engine->job);
     if (request->notify)
         request->notify(request->owner, request);

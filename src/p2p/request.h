@@ -61,6 +61,7 @@ struct zm_request {
     void *packed;  /* copy of a send buffer that is not contiguous; freed with the request */
     uint64_t id;   /* under which the other rank knows it; 0: none */
     struct zm_loan loan;
+    size_t parts; /* requests that it still waits for: see joint.h */
 
     /* When it completes, who is told; NULL: the program, when it asks. */
     void (*notify)(void *owner, struct zm_request *request);

@@ -44,6 +44,8 @@ enum zm_kind {
     ZM_DATA,       /* payload: the bytes from `offset` on, for `receiver` */
     ZM_ACK,        /* the message of `sender` is matched */
     ZM_CREDIT,     /* length: bytes of your eager messages that were received so far */
+    ZM_CANCEL,     /* the message of `sender` is not to be received, if it is not matched yet */
+    ZM_CANCELLED,  /* it was not, and will not be */
     /* of collectives; `call` and the number in `tag` say which */
     ZM_QUERY,    /* I wait for you in this call: are you in the same? */
     ZM_DISAGREE, /* I am, or was, in this other call under that number */
