@@ -636,6 +636,33 @@ START_TEST(neighbours_are_merged)
 }
 END_TEST
 
+/* Blocks at equal distances, and equally long, yet not the same inside. */
+START_TEST(blocks_that_differ_make_no_row)
+{
+    const struct zm_datatype *integer = zm_datatype_predefined(MPI_INT);
+    struct zm_datatype *gaps = make(integer, MPI_COMBINER_INDEXED_BLOCK, 8, 0, C(6), C(1), C(0),
+                                    C(2), C(5), C(9), C(14), C(20));
+    struct zm_datatype *whole = make(integer, MPI_COMBINER_CONTIGUOUS, 1, 0, C(6));
+    struct zm_envelope *envelope = zm_envelope_new(&(struct zm_envelope){
+        .combiner = MPI_COMBINER_STRUCT, .counts = 4, .addresses = 3, .datatypes = 3});
+    struct zm_datatype *d;
+    const MPI_Count numbers[] = {3, 1, 1, 1, 0, 100, 200};
+    memcpy(envelope->numbers, numbers, sizeof numbers);
+    envelope->types[0] = zm_datatype_retain(gaps);
+    envelope->types[1] = whole;
+    envelope->types[2] = gaps;
+    ck_assert_int_eq(zm_datatype_new(envelope, &report, &d), MPI_SUCCESS);
+    int from[80], to[18];
+    for (int i = 0; i < 80; i++)
+        from[i] = i;
+    ck_assert_uint_eq(zm_pack(from, 1, d, 0, to, sizeof to), sizeof to);
+    static const int want[18] = {0,  2,  5,  9,  14, 20, 25, 26, 27,
+                                 28, 29, 30, 50, 52, 55, 59, 64, 70};
+    ck_assert(memcmp(to, want, sizeof to) == 0);
+    zm_datatype_release(d);
+}
+END_TEST
+
 /* ---- Spans ---- */
 
 START_TEST(spans)
@@ -771,5 +798,5 @@ START_TEST(unnamed)
 }
 END_TEST
 
-UNIT_MAIN("construct", datatypes_at_random, large_datatypes_are_small, neighbours_are_merged, spans,
-          long_doubles, long_and_short, unnamed)
+UNIT_MAIN("construct", datatypes_at_random, large_datatypes_are_small, neighbours_are_merged,
+          blocks_that_differ_make_no_row, spans, long_doubles, long_and_short, unnamed)
