@@ -21,68 +21,87 @@ INLINE void copy(enum direction direction, uintptr_t memory, unsigned char *stre
         memcpy((void *)memory, stream, bytes);
 }
 
+/* Copies `count` blocks that are `stride` bytes apart in memory and `step` in the stream. */
 INLINE void copy_blocks(enum direction direction, uintptr_t memory, MPI_Aint stride,
-                        unsigned char *stream, size_t length, size_t count)
+                        unsigned char *stream, size_t step, size_t length, size_t count)
 {
     for (size_t i = 0; i < count; i++) {
         copy(direction, memory, stream, length);
         memory += (uintptr_t)stride;
-        stream += length;
+        stream += step;
     }
 }
 
-/* Moves `count` whole blocks. */
 INLINE void move_blocks(enum direction direction, uintptr_t memory, MPI_Aint stride,
-                        unsigned char *stream, size_t length, size_t count)
+                        unsigned char *stream, size_t step, size_t length, size_t count)
 {
     switch (length) {
-    case 2:
-        copy_blocks(direction, memory, stride, stream, 2, count);
-        break;
-    case 4:
-        copy_blocks(direction, memory, stride, stream, 4, count);
-        break;
-    case 8:
-        copy_blocks(direction, memory, stride, stream, 8, count);
-        break;
-    case 16:
-        copy_blocks(direction, memory, stride, stream, 16, count);
-        break;
+#define CASE(usual)                                                         \
+    case usual:                                                             \
+        copy_blocks(direction, memory, stride, stream, step, usual, count); \
+        break
+        CASE(1);
+        CASE(2);
+        CASE(4);
+        CASE(8);
+        CASE(12);
+        CASE(16);
+        CASE(24);
+        CASE(32);
+        CASE(64);
     default:
-        copy_blocks(direction, memory, stride, stream, length, count);
+        copy_blocks(direction, memory, stride, stream, step, length, count);
     }
 }
 
 /* ---- Whole segments ---- */
 
-static void move_whole(enum direction direction, uintptr_t memory, const struct zm_segment *segment,
-                       size_t count, unsigned char *stream);
+/* Elements of several blocks are moved in groups of this many, block by block: so the length of the
+ * blocks is looked at once for all of them, while they stay in the cache. */
+enum { GROUP = 64 };
 
-/* Moves all of a type map whose displacements count from `memory`. */
-static void move_map(enum direction direction, uintptr_t memory, const struct zm_typemap *map,
-                     unsigned char *stream)
+static void move_whole(enum direction direction, uintptr_t memory, const struct zm_segment *segment,
+                       size_t count, unsigned char *stream, size_t step);
+
+/* Moves `count` copies of a type map, which are `stride` bytes apart, to where they are `step`
+ * bytes apart. */
+static void move_maps(enum direction direction, uintptr_t memory, MPI_Aint stride,
+                      const struct zm_typemap *map, size_t count, unsigned char *stream,
+                      size_t step)
 {
     const struct zm_segment *end = map->segments + map->segment_count;
-    for (const struct zm_segment *s = map->segments; s < end; s++)
-        move_whole(direction, memory + (uintptr_t)s->displacement, s, s->count,
-                   stream + s->position);
+    while (count > 0) {
+        size_t group = count < GROUP ? count : GROUP;
+        for (const struct zm_segment *s = map->segments; s < end; s++) {
+            struct zm_segment row = *s;
+            uintptr_t first = memory + (uintptr_t)s->displacement;
+            unsigned char *to = stream + s->position;
+            if (s->count == 1) {
+                row.stride = stride;
+                move_whole(direction, first, &row, group, to, step);
+                continue;
+            }
+            for (size_t i = 0; i < group; i++)
+                move_whole(direction, first + i * (uintptr_t)stride, s, s->count, to + i * step,
+                           s->length);
+        }
+        memory += group * (uintptr_t)stride;
+        stream += group * step;
+        count -= group;
+    }
 }
 
-/* Moves `count` blocks of a segment, the first of which is at `memory`. */
+/* Moves `count` blocks of a segment, the first of which is at `memory`, to where they are `step`
+ * bytes apart. */
 static void move_whole(enum direction direction, uintptr_t memory, const struct zm_segment *segment,
-                       size_t count, unsigned char *stream)
+                       size_t count, unsigned char *stream, size_t step)
 {
-    if (segment->inside) {
-        for (size_t i = 0; i < count; i++) {
-            move_map(direction, memory, segment->inside, stream);
-            memory += (uintptr_t)segment->stride;
-            stream += segment->length;
-        }
-    } else if (direction == PACK) {
-        move_blocks(PACK, memory, segment->stride, stream, segment->length, count);
-    } else {
-        move_blocks(UNPACK, memory, segment->stride, stream, segment->length, count);
-    }
+    if (segment->inside)
+        move_maps(direction, memory, segment->stride, segment->inside, count, stream, step);
+    else if (direction == PACK)
+        move_blocks(PACK, memory, segment->stride, stream, step, segment->length, count);
+    else
+        move_blocks(UNPACK, memory, segment->stride, stream, step, segment->length, count);
 }
 
 /* ---- Parts of them ---- */
@@ -143,7 +162,7 @@ static void move_part(enum direction direction, uintptr_t memory, const struct z
         bytes -= rest;
     }
     size_t whole = bytes / length;
-    move_whole(direction, memory, segment, whole, stream);
+    move_whole(direction, memory, segment, whole, stream, length);
     memory += whole * (uintptr_t)segment->stride;
     if (bytes % length > 0)
         move_part_of_block(direction, memory, segment->inside, 0, stream + whole * length,
@@ -174,7 +193,7 @@ static size_t move(enum direction direction, uintptr_t memory, size_t count,
         all.inside = first->inside;
     }
     if (bytes == end)
-        move_whole(direction, memory, &all, count, stream); /* mostly; spares divisions */
+        move_whole(direction, memory, &all, count, stream, map->size); /* spares divisions */
     else
         move_part(direction, memory, &all, offset, stream, bytes);
     return bytes;
