@@ -447,6 +447,20 @@ static size_t place(const struct definition *d, size_t size, size_t i)
     return (size_t)at;
 }
 
+/* Whether any place belongs to two bytes of the stream: such datatypes cannot receive. */
+static bool overlaps(const struct definition *d, size_t size, size_t from, size_t to)
+{
+    static unsigned seen[MEMORY], now;
+    now++;
+    for (size_t i = from; i < to; i++) {
+        size_t at = place(d, size, i);
+        if (seen[at] == now)
+            return true;
+        seen[at] = now;
+    }
+    return false;
+}
+
 static void check_piece(const struct zm_datatype *made, const struct definition *d, size_t count,
                         size_t from, size_t to)
 {
@@ -458,6 +472,8 @@ static void check_piece(const struct zm_datatype *made, const struct definition 
     ck_assert(memcmp(stream + 1, naive + from, bytes) == 0);
     ck_assert(stream[0] == 0xa5 && stream[1 + bytes] == 0xa5);
 
+    if (overlaps(d, made->size, from, to))
+        return;
     unit_fill(stream, sizeof stream);
     memcpy(expected, memory, MEMORY);
     for (size_t i = from; i < to; i++)

@@ -7,6 +7,8 @@
 #include <stdint.h>
 #include <stdlib.h>
 
+#include "type/pair.h"
+
 /* A loop: the function `op`_`name`, which combines the operands `l` and `r` of type `type` by
  * `expression`. */
 #define LOOP(op, name, type, expression)                                                   \
@@ -70,7 +72,7 @@ ZM_PAIRS(PAIR_LOOPS, )
     }
 
 /* The predefined operators' handles are the constants from here on. */
-enum { FIRST_HANDLE = 0x20 };
+enum { FIRST_HANDLE = 0x20, MAXLOC = 0x39 };
 
 enum {
     INTEGER = ZM_GROUP_C_INTEGER | ZM_GROUP_FORTRAN_INTEGER | ZM_GROUP_MULTI_LANGUAGE,
@@ -95,7 +97,7 @@ static const struct zm_op predefined[] = {
     OPERATOR(0x31, MPI_LOR, TRUTH, TRUTH, ZM_INTEGERS(SLOT, lor)),
     OPERATOR(0x32, MPI_LXOR, TRUTH, TRUTH, ZM_INTEGERS(SLOT, lxor)),
     OPERATOR(0x38, MPI_MINLOC, PAIR, PAIR, ZM_PAIRS(SLOT, minloc)),
-    OPERATOR(0x39, MPI_MAXLOC, PAIR, PAIR, ZM_PAIRS(SLOT, maxloc)),
+    OPERATOR(MAXLOC, MPI_MAXLOC, PAIR, PAIR, ZM_PAIRS(SLOT, maxloc)),
     [0x3c - FIRST_HANDLE] = {.name = "MPI_REPLACE"},
     [0x3d - FIRST_HANDLE] = {.name = "MPI_NO_OP"},
 };
@@ -145,11 +147,18 @@ unsigned char zm_op_code(const struct zm_op *op)
     return (unsigned char)(zm_op_is_users(op) ? 255 : FIRST_HANDLE + (op - predefined));
 }
 
+/* Pairs of any two types, which MPI_Type_get_value_index makes, have no element of their own. */
+static bool is_unnamed_pair(const struct zm_datatype *datatype)
+{
+    return datatype->group == ZM_GROUP_PAIR && datatype->element == ZM_ELEMENT_NONE;
+}
+
 bool zm_op_allows(const struct zm_op *op, const struct zm_datatype *datatype)
 {
     if (zm_op_is_users(op))
         return true;
-    return (op->groups & datatype->group) != 0 && op->loops[datatype->element] != NULL;
+    return (op->groups & datatype->group) != 0 &&
+           (op->loops[datatype->element] != NULL || is_unnamed_pair(datatype));
 }
 
 bool zm_op_exact(const struct zm_op *op, const struct zm_datatype *datatype)
@@ -180,6 +189,8 @@ void zm_op_apply(const struct zm_op *op, const void *left, void *right, size_t c
         MPI_Datatype handle = datatype->handle;
         MPI_Count all = (MPI_Count)count;
         op->user_c((void *)left, right, &all, &handle);
+    } else if (is_unnamed_pair(datatype)) {
+        zm_pair_apply(op == &predefined[MAXLOC - FIRST_HANDLE], left, right, count, datatype);
     } else {
         op->loops[datatype->element](left, right, count);
     }
