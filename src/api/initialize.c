@@ -73,7 +73,11 @@ static int level_of(int required)
 static int describe_start(struct zm_process *process, int argc, char **argv)
 {
     struct zm_info *env = zm_info_new_env(argc, argv);
-    if (!env)
+    const char *level = levels[0].name;
+    for (int i = 0; i < LEVELS; i++)
+        if (levels[i].value == process->thread_level)
+            level = levels[i].name;
+    if (!env || !zm_info_set(env, "thread_level", level))
         return zm_fail(&process->report, MPI_ERR_NO_MEM, "no memory for MPI_INFO_ENV");
     zm_info_release(process->env);
     process->env = env;
@@ -91,13 +95,13 @@ static int initialize(const struct zm_call *call, int *argc, char ***argv, int r
     }
     zm_process_join();
     zm_process_lock();
+    process->thread_level = level_of(required);
     int error = make_communicators(process);
     if (!error)
         error = describe_start(process, argc ? *argc : 0, argc && argv ? *argv : NULL);
     if (error)
         zm_job_abort(&process->job, error, process->report.why);
     process->main = pthread_self();
-    process->thread_level = level_of(required);
     if (provided)
         *provided = process->thread_level;
     atomic_store(&process->state, ZM_RUNNING);
