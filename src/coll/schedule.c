@@ -3,6 +3,8 @@
 #include "coll/schedule.h"
 
 #include <mpi.h>
+#include <stdalign.h>
+#include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -25,6 +27,9 @@ struct step {
     int (*function)(void *argument);
 };
 
+#define FIRST_STEPS 16
+#define ARENA ((size_t)4096) /* bytes for small buffers */
+
 /* What is freed with the schedule. */
 struct memory {
     struct memory *next;
@@ -34,6 +39,7 @@ struct memory {
 };
 
 struct zm_schedule {
+    struct zm_link link; /* while it is spare; first, for the engine frees those */
     struct zm_engine *engine;
     struct zm_comm *comm; /* NULL: it runs beside the collectives */
     struct zm_mailbox *mailbox;
@@ -44,6 +50,7 @@ struct zm_schedule {
     struct step *steps;
     size_t count, room;
     struct memory *memory;
+    size_t used;  /* bytes of the arena */
     bool starved; /* there was no memory while it was built */
 
     /* execution */
@@ -55,6 +62,10 @@ struct zm_schedule {
     int error;           /* the first one */
     char *why;           /* explanation of the error */
     struct zm_request *request;
+
+    /* What small schedules need no other memory for. */
+    struct step first_steps[FIRST_STEPS];
+    alignas(max_align_t) unsigned char arena[ARENA];
 };
 
 const struct zm_datatype *zm_bytes(void)
@@ -66,13 +77,31 @@ const struct zm_datatype *zm_bytes(void)
 
 static void advance_task(struct zm_task *task);
 
+/* A schedule with nothing in it, if possible one that was used before. NULL: no memory. */
+static struct zm_schedule *blank(struct zm_engine *engine)
+{
+    struct zm_schedule *schedule;
+    if (zm_list_empty(&engine->spare_schedules)) {
+        schedule = malloc(sizeof *schedule);
+    } else {
+        schedule = ZM_OBJECT(engine->spare_schedules.next, struct zm_schedule, link);
+        zm_list_remove(&schedule->link);
+    }
+    if (schedule) {
+        memset(schedule, 0, offsetof(struct zm_schedule, first_steps));
+        schedule->engine = engine;
+        schedule->steps = schedule->first_steps;
+        schedule->room = FIRST_STEPS;
+    }
+    return schedule;
+}
+
 struct zm_schedule *zm_schedule_new_aside(struct zm_engine *engine, struct zm_mailbox *mailbox,
                                           int self, struct zm_group *group, int tag)
 {
-    struct zm_schedule *schedule = calloc(1, sizeof *schedule);
+    struct zm_schedule *schedule = blank(engine);
     if (!schedule)
         return NULL;
-    schedule->engine = engine;
     schedule->mailbox = mailbox;
     schedule->self = self;
     schedule->group = zm_group_retain(group);
@@ -122,8 +151,9 @@ static void free_schedule(void *argument)
     if (schedule->comm)
         zm_comm_release(schedule->comm);
     free(schedule->why);
-    free(schedule->steps);
-    free(schedule);
+    if (schedule->steps != schedule->first_steps)
+        free(schedule->steps);
+    zm_list_append(&schedule->engine->spare_schedules, &schedule->link);
 }
 
 static void append(struct zm_schedule *schedule, struct step step)
@@ -131,12 +161,15 @@ static void append(struct zm_schedule *schedule, struct step step)
     if (!schedule)
         return;
     if (schedule->count == schedule->room) {
-        size_t room = schedule->room ? 2 * schedule->room : 16;
-        struct step *larger = realloc(schedule->steps, room * sizeof *larger);
+        bool first = schedule->steps == schedule->first_steps;
+        size_t room = 2 * schedule->room;
+        struct step *larger = realloc(first ? NULL : schedule->steps, room * sizeof *larger);
         if (!larger) {
             schedule->starved = true;
             return;
         }
+        if (first)
+            memcpy(larger, schedule->first_steps, sizeof schedule->first_steps);
         schedule->steps = larger;
         schedule->room = room;
     }
@@ -218,8 +251,17 @@ void *zm_schedule_buffer(struct zm_schedule *schedule, size_t count,
                          const struct zm_datatype *datatype)
 {
     struct zm_span span = zm_datatype_span(datatype, count);
-    struct memory *memory = schedule && span.bytes ? add_memory(schedule, span.bytes) : NULL;
-    return memory ? (void *)((uintptr_t)memory->bytes - (uintptr_t)span.offset) : NULL;
+    if (!schedule || !span.bytes)
+        return NULL;
+    void *bytes = NULL;
+    if (span.bytes <= ARENA - schedule->used) {
+        bytes = schedule->arena + schedule->used;
+        schedule->used += (span.bytes + alignof(max_align_t) - 1) & ~(alignof(max_align_t) - 1);
+    } else {
+        struct memory *memory = add_memory(schedule, span.bytes);
+        bytes = memory ? memory->bytes : NULL;
+    }
+    return bytes ? (void *)((uintptr_t)bytes - (uintptr_t)span.offset) : NULL;
 }
 
 void zm_schedule_own(struct zm_schedule *schedule, void *object, void (*release)(void *object))

@@ -28,6 +28,7 @@ int zm_engine_init(struct zm_engine *engine, struct zm_job *job)
     *engine = (struct zm_engine){.job = job};
     zm_list_init(&engine->lent);
     zm_list_init(&engine->spare);
+    zm_list_init(&engine->spare_schedules);
     zm_list_init(&engine->tasks);
     engine->flows = calloc((size_t)job->size, sizeof *engine->flows);
     if (!engine->flows)
@@ -44,6 +45,8 @@ void zm_engine_fini(struct zm_engine *engine)
     }
     ZM_LIST_EACH(link, &engine->spare)
     free(ZM_OBJECT(link, struct zm_request, link));
+    ZM_LIST_EACH(link, &engine->spare_schedules)
+    free(link);
     zm_table_fini(&engine->mailboxes);
     zm_table_fini(&engine->requests);
     free(engine->flows);
@@ -172,6 +175,8 @@ void zm_wait_until(struct zm_engine *engine, bool (*done)(void *argument), void 
 void zm_wait_before(struct zm_engine *engine, bool (*done)(void *argument), void *argument,
                     const int64_t *deadline)
 {
+    if (done(argument)) /* mostly; it spares asking the clock */
+        return;
     int64_t polled = zm_now(), patience = PATIENCE, since = polled;
     for (int in_a_row = 0; !done(argument);) {
         unsigned rings = zm_wake_rings(&engine->job->wake);

@@ -45,6 +45,8 @@ struct zm_engine {
     uint64_t last_id;
     struct zm_link lent;  /* sends whose bytes the transport still uses: struct zm_request */
     struct zm_link spare; /* requests */
+    struct zm_link
+        spare_schedules;  /* of the floor above, each in memory that begins with the link */
     unsigned losses;      /* of the job, that were dealt with */
     unsigned failures;    /* requests that completed with an error so far */
     bool attending;       /* the watcher is at work, no thread of the program */
