@@ -115,7 +115,8 @@ void zm_comm_release(struct zm_comm *comm)
     struct zm_engine *engine = comm->comms->engine;
     if (comm->messages)
         zm_engine_drop_mailbox(engine, comm->messages);
-    if (comm->collectives && comm->meeting && !comm->collectives->history->fault)
+    const struct zm_history *history = comm->collectives ? comm->collectives->history : NULL;
+    if (comm->meeting && history && !history->fault)
         zm_engine_leave_mailbox(engine, comm->collectives);
     else if (comm->collectives)
         zm_engine_drop_mailbox(engine, comm->collectives);
