@@ -1,59 +1,41 @@
 /* SPDX-License-Identifier: BSL-1.0 */
 /* Measures an MPI library: messages between two ranks, and the collectives over all ranks. Any
- * mpicc compiles it. Prints a line for each test and size: its name, the number of ranks, the size
- * in bytes and the microseconds that one operation takes, in the median.
+ * mpicc compiles it. Prints a line for each measurement: the test, the number of ranks, the size in
+ * bytes and the microseconds that one operation takes, in the median.
  *
- * Usage: bench [-t TEST,...] [-s BYTES,...] [-m MILLISECONDS], to run only some tests or sizes, or
- * to spend more or less time on each measurement. `-t none` only starts and ends. */
+ * Usage: bench [-m MILLISECONDS] [-l SECONDS] TEST:BYTES...
+ * A measurement takes about so many milliseconds, or one operation if that is slower; after so many
+ * seconds no other one begins. Without any it only starts and ends. */
+#include "sample.h"
 #include <mpi.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
-enum {
-    SAMPLES = 21, /* of which the median is taken */
-    WINDOW = 16   /* messages under way at once in a stream */
-};
+enum { WINDOW = 16 }; /* messages under way at once in a stream */
 
 struct bench {
     int rank, size;
     size_t bytes;
-    long calls;         /* of collectives that have a root, so far */
-    double sample_time; /* seconds for one sample, to be aimed at */
+    long calls; /* of collectives that have a root, so far */
     char *in, *out;
 };
 
 /* One round of a test that rank 0 times as a whole, called many times in a row. */
 typedef void (*round_fn)(struct bench *b);
 
-static void *allocate(size_t bytes)
+static void fail(const char *what, const char *which)
 {
-    void *memory = calloc(bytes ? bytes : 1, 1);
-    if (!memory) {
-        fprintf(stderr, "bench: no memory for %zu bytes\n", bytes);
-        MPI_Abort(MPI_COMM_WORLD, 1);
-    }
-    return memory;
+    fprintf(stderr, "bench: %s %s\n", what, which);
+    MPI_Abort(MPI_COMM_WORLD, 2);
 }
 
-static int by_value(const void *a, const void *b)
+/* All of it is written to, since pages that never were are all the same page of zeros. */
+static char *allocate(size_t bytes)
 {
-    double x = *(const double *)a, y = *(const double *)b;
-    return (x > y) - (x < y);
-}
-
-static double median(double *values, int n)
-{
-    qsort(values, n, sizeof(*values), by_value);
-    return n % 2 ? values[n / 2] : (values[n / 2 - 1] + values[n / 2]) / 2;
-}
-
-static void report(const struct bench *b, const char *test, size_t bytes, double seconds)
-{
-    if (b->rank == 0) {
-        printf("%s %d %zu %.3f\n", test, b->size, bytes, seconds * 1e6);
-        fflush(stdout);
-    }
+    char *memory = malloc(bytes + 1);
+    if (!memory)
+        fail("no memory", "for the buffers");
+    return memset(memory, 1, bytes + 1);
 }
 
 /* ---- Rounds: ping-pong, stream and barrier ------------------------------------------- */
@@ -75,15 +57,16 @@ static void stream(struct bench *b)
 {
     int n = (int)b->bytes;
     MPI_Request requests[WINDOW];
+    MPI_Status statuses[WINDOW];
     if (b->rank == 0) {
         for (int i = 0; i < WINDOW; i++)
             MPI_Isend(b->out, n, MPI_BYTE, 1, 0, MPI_COMM_WORLD, &requests[i]);
-        MPI_Waitall(WINDOW, requests, MPI_STATUSES_IGNORE);
+        MPI_Waitall(WINDOW, requests, statuses);
         MPI_Recv(NULL, 0, MPI_BYTE, 1, 1, MPI_COMM_WORLD, MPI_STATUS_IGNORE);
     } else if (b->rank == 1) {
         for (int i = 0; i < WINDOW; i++)
             MPI_Irecv(b->in, n, MPI_BYTE, 0, 0, MPI_COMM_WORLD, &requests[i]);
-        MPI_Waitall(WINDOW, requests, MPI_STATUSES_IGNORE);
+        MPI_Waitall(WINDOW, requests, statuses);
         MPI_Send(NULL, 0, MPI_BYTE, 0, 1, MPI_COMM_WORLD);
     }
 }
@@ -141,6 +124,35 @@ static void alltoall(struct bench *b)
     MPI_Alltoall(b->out, (int)b->bytes, MPI_BYTE, b->in, (int)b->bytes, MPI_BYTE, MPI_COMM_WORLD);
 }
 
+/* ---- The tests ----------------------------------------------------------------------- */
+
+struct test {
+    const char *name;
+    round_fn round;
+    int messages;   /* times that the operation happens in one round */
+    int has_root;   /* it is timed over all roots */
+    int all_blocks; /* the buffers hold a block for each rank */
+};
+
+static const struct test tests[] = {
+    {"pingpong", pingpong, 2, 0, 0},   {"stream", stream, WINDOW, 0, 0},
+    {"barrier", barrier, 1, 0, 0},     {"bcast", bcast, 1, 1, 0},
+    {"reduce", reduce, 1, 1, 0},       {"allreduce", allreduce, 1, 0, 0},
+    {"scatter", scatter, 1, 1, 1},     {"gather", gather, 1, 1, 1},
+    {"allgather", allgather, 1, 0, 1}, {"alltoall", alltoall, 1, 0, 1},
+};
+
+static const struct test *find_test(const char *name)
+{
+    for (size_t i = 0; i < sizeof(tests) / sizeof(*tests); i++) {
+        size_t length = strlen(tests[i].name);
+        if (!strncmp(tests[i].name, name, length) && name[length] == ':')
+            return &tests[i];
+    }
+    fail("not TEST:BYTES:", name);
+    return NULL;
+}
+
 /* ---- Timing -------------------------------------------------------------------------- */
 
 static double time_rounds(struct bench *b, round_fn round, long repeat)
@@ -152,105 +164,68 @@ static double time_rounds(struct bench *b, round_fn round, long repeat)
     return MPI_Wtime() - start;
 }
 
-/* Repeats until one sample is long enough to be timed well; that is the warm-up too. All ranks
- * follow rank 0's clock. */
-static long choose_repeat(struct bench *b, round_fn round)
-{
-    long repeat = b->size, chosen = 0; /* each rank is the root once at least */
-    while (!chosen) {
-        double seconds = time_rounds(b, round, repeat);
-        if (seconds >= b->sample_time)
-            chosen = repeat;
-        MPI_Bcast(&chosen, 1, MPI_LONG, 0, MPI_COMM_WORLD);
-        repeat *= 2;
-    }
-    return chosen;
-}
-
-static double measure(struct bench *b, round_fn round)
+/* The seconds that a round takes: repeats it until a sample is long enough, and takes the median of
+ * as many as there is time for. All ranks follow rank 0's clock. The first sample warms up. */
+static double measure(struct bench *b, const struct test *test, double whole)
 {
     double samples[SAMPLES];
-    long repeat = choose_repeat(b, round);
-    for (int i = 0; i < SAMPLES; i++)
-        samples[i] = time_rounds(b, round, repeat) / repeat;
-    return median(samples, SAMPLES);
+    long repeat = test->has_root ? b->size : 1, n = 0;
+    time_rounds(b, test->round, repeat);
+    for (;;) {
+        double seconds = time_rounds(b, test->round, repeat);
+        samples[0] = seconds / repeat;
+        n = samples_of(seconds, whole);
+        MPI_Bcast(&n, 1, MPI_LONG, 0, MPI_COMM_WORLD);
+        if (n)
+            break;
+        repeat *= 2;
+    }
+    for (long i = 1; i < n; i++)
+        samples[i] = time_rounds(b, test->round, repeat) / repeat;
+    return median(samples, n);
 }
 
-/* ---- The tests and their order ------------------------------------------------------- */
-
-struct test {
-    const char *name;
-    round_fn function;
-    int has_size;   /* runs once for each size */
-    int messages;   /* times that the operation happens in one round */
-    int all_blocks; /* the buffers hold a block for each rank */
-};
-
-static const struct test tests[] = {
-    {"pingpong", pingpong, 1, 2, 0},   {"stream", stream, 1, WINDOW, 0},
-    {"barrier", barrier, 0, 1, 0},     {"bcast", bcast, 1, 1, 0},
-    {"reduce", reduce, 1, 1, 0},       {"allreduce", allreduce, 1, 1, 0},
-    {"scatter", scatter, 1, 1, 1},     {"gather", gather, 1, 1, 1},
-    {"allgather", allgather, 1, 1, 1}, {"alltoall", alltoall, 1, 1, 1},
-};
-
-static void run_test(struct bench *b, const struct test *test, size_t bytes)
+static void run_test(struct bench *b, const char *what, double whole)
 {
-    size_t buffer = test->all_blocks ? bytes * b->size : bytes;
-    b->bytes = bytes;
+    const struct test *test = find_test(what);
+    b->bytes = strtoul(strchr(what, ':') + 1, NULL, 10);
+    size_t buffer = test->all_blocks ? b->bytes * b->size : b->bytes;
     b->in = allocate(buffer);
     b->out = allocate(buffer);
-    report(b, test->name, bytes, measure(b, test->function) / test->messages);
+    double seconds = measure(b, test, whole) / test->messages;
+    if (b->rank == 0) {
+        printf("%s %d %zu %.3f\n", test->name, b->size, b->bytes, seconds * 1e6);
+        fflush(stdout);
+    }
     free(b->in);
     free(b->out);
 }
 
-static int is_listed(const char *name, const char *list)
-{
-    size_t length = strlen(name);
-    for (const char *at = list; at && (at = strstr(at, name)); at += length) {
-        int starts = at == list || at[-1] == ',';
-        int ends = at[length] == ',' || at[length] == '\0';
-        if (starts && ends)
-            return 1;
-    }
-    return 0;
-}
-
-static void run_all(struct bench *b, const char *names, const char *sizes)
-{
-    for (size_t i = 0; i < sizeof(tests) / sizeof(*tests); i++) {
-        const struct test *test = &tests[i];
-        int between_two = test->function == pingpong || test->function == stream;
-        if ((names && !is_listed(test->name, names)) || (between_two && b->size < 2))
-            continue;
-        if (!test->has_size) {
-            run_test(b, test, 0);
-            continue;
-        }
-        for (const char *at = sizes; at; at = strchr(at, ','), at = at ? at + 1 : NULL)
-            run_test(b, test, strtoul(at, NULL, 10));
-    }
-}
-
 int main(int argc, char **argv)
 {
-    struct bench b = {.sample_time = 0.005};
-    const char *names = NULL;
-    const char *sizes = "8,64,256,1024,4096,16384,65536,262144,1048576,4194304";
+    struct bench b = {0};
+    double whole = 0.1, limit = 1e9;
+    int at = 1, go_on = 1;
 
     MPI_Init(&argc, &argv);
     MPI_Comm_rank(MPI_COMM_WORLD, &b.rank);
     MPI_Comm_size(MPI_COMM_WORLD, &b.size);
-    for (int i = 1; i + 1 < argc; i += 2) {
-        if (!strcmp(argv[i], "-t"))
-            names = argv[i + 1];
-        else if (!strcmp(argv[i], "-s"))
-            sizes = argv[i + 1];
-        else if (!strcmp(argv[i], "-m"))
-            b.sample_time = atof(argv[i + 1]) / 1e3 / SAMPLES;
+    double start = MPI_Wtime();
+    for (; at + 1 < argc && argv[at][0] == '-'; at += 2) {
+        if (!strcmp(argv[at], "-m"))
+            whole = atof(argv[at + 1]) / 1e3;
+        else if (!strcmp(argv[at], "-l"))
+            limit = atof(argv[at + 1]);
+        else
+            fail("no such option:", argv[at]);
     }
-    run_all(&b, names, sizes);
+    for (; at < argc; at++) {
+        go_on = MPI_Wtime() - start < limit;
+        MPI_Bcast(&go_on, 1, MPI_INT, 0, MPI_COMM_WORLD);
+        if (!go_on)
+            break;
+        run_test(&b, argv[at], whole);
+    }
     MPI_Finalize();
     return 0;
 }

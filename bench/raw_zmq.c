@@ -5,11 +5,11 @@
  * received into the program's own buffer, since that is where a program wants it. Prints what
  * bench.c prints for its ping-pong, stream and barrier.
  *
- * Usage: raw_zmq tcp|ipc [-s BYTES,...] [-m MILLISECONDS] */
+ * Usage: raw_zmq tcp|ipc [-m MILLISECONDS] [-l SECONDS] TEST:BYTES..., as bench.c. */
+#include "sample.h"
 #include <errno.h>
 #include <sched.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <sys/wait.h>
 #include <time.h>
@@ -17,7 +17,6 @@
 #include <zmq.h>
 
 enum {
-    SAMPLES = 21,           /* of which the median is taken */
     WINDOW = 16,            /* messages under way at once in a stream */
     COPIED = 8192,          /* bytes from which on a message is sent without copying */
     POLL_MICROSECONDS = 200 /* how long to poll before blocking */
@@ -28,7 +27,6 @@ struct probe {
     void *context, *pull, *push;
     size_t bytes;
     char *in, *out;
-    double sample_time;
 };
 
 typedef void (*round_fn)(struct probe *p);
@@ -39,6 +37,12 @@ static void check(int ok, const char *what)
         fprintf(stderr, "raw_zmq: %s: %s\n", what, zmq_strerror(zmq_errno()));
         exit(1);
     }
+}
+
+static void usage(void)
+{
+    fprintf(stderr, "usage: raw_zmq tcp|ipc [-m MILLISECONDS] [-l SECONDS] TEST:BYTES...\n");
+    exit(2);
 }
 
 static double now(void)
@@ -135,35 +139,56 @@ static long agree(struct probe *p, long value)
     return value;
 }
 
-/* As in bench.c: repeats until one sample is long enough to be timed well, the warm-up too. */
-static long choose_repeat(struct probe *p, round_fn round)
-{
-    long repeat = 1, chosen = 0;
-    while (!chosen) {
-        double seconds = time_rounds(p, round, repeat);
-        chosen = agree(p, seconds >= p->sample_time ? repeat : 0);
-        repeat *= 2;
-    }
-    return chosen;
-}
+struct test {
+    const char *name;
+    round_fn round;
+    int messages; /* times that the operation happens in one round */
+};
 
-static int by_value(const void *a, const void *b)
-{
-    double x = *(const double *)a, y = *(const double *)b;
-    return (x > y) - (x < y);
-}
+static const struct test tests[] = {
+    {"pingpong:", pingpong, 2}, {"stream:", stream, WINDOW}, {"barrier:", barrier, 1}};
 
-static void measure(struct probe *p, const char *name, round_fn round, int messages)
+/* As in bench.c. */
+static double measure(struct probe *p, const struct test *test, double whole)
 {
     double samples[SAMPLES];
-    long repeat = choose_repeat(p, round);
-    for (int i = 0; i < SAMPLES; i++)
-        samples[i] = time_rounds(p, round, repeat) / repeat / messages;
-    qsort(samples, SAMPLES, sizeof(*samples), by_value);
+    long repeat = 1, n = 0;
+    time_rounds(p, test->round, repeat);
+    for (;;) {
+        double seconds = time_rounds(p, test->round, repeat);
+        samples[0] = seconds / repeat;
+        n = agree(p, samples_of(seconds, whole));
+        if (n)
+            break;
+        repeat *= 2;
+    }
+    for (long i = 1; i < n; i++)
+        samples[i] = time_rounds(p, test->round, repeat) / repeat;
+    return median(samples, n);
+}
+
+static void run_test(struct probe *p, const char *what, double whole)
+{
+    const struct test *test = NULL;
+    for (size_t i = 0; !test && i < sizeof(tests) / sizeof(*tests); i++)
+        if (!strncmp(what, tests[i].name, strlen(tests[i].name)))
+            test = &tests[i];
+    if (!test)
+        usage();
+    p->bytes = strtoul(strchr(what, ':') + 1, NULL, 10);
+    p->in = malloc(p->bytes + 1);
+    p->out = malloc(p->bytes + 1);
+    check(p->in && p->out, "malloc");
+    memset(p->in, 1, p->bytes + 1);
+    memset(p->out, 1, p->bytes + 1);
+    double seconds = measure(p, test, whole) / test->messages;
     if (p->first) {
-        printf("%s 2 %zu %.3f\n", name, p->bytes, samples[SAMPLES / 2] * 1e6);
+        printf("%.*s 2 %zu %.3f\n", (int)strcspn(what, ":"), what, p->bytes, seconds * 1e6);
         fflush(stdout);
     }
+    /* All has arrived, so nothing is still being sent from the buffer. */
+    free(p->in);
+    free(p->out);
 }
 
 /* ---- Setting up ---------------------------------------------------------------------- */
@@ -191,36 +216,20 @@ static void leave(struct probe *p)
     zmq_ctx_term(p->context);
 }
 
-static void run_all(struct probe *p, const char *sizes)
-{
-    measure(p, "barrier", barrier, 1);
-    for (const char *at = sizes; at; at = strchr(at, ','), at = at ? at + 1 : NULL) {
-        p->bytes = strtoul(at, NULL, 10);
-        p->in = calloc(p->bytes + 1, 1);
-        p->out = calloc(p->bytes + 1, 1);
-        check(p->in && p->out, "calloc");
-        measure(p, "pingpong", pingpong, 2);
-        measure(p, "stream", stream, WINDOW);
-        /* All has arrived, so nothing is still being sent from the buffer. */
-        free(p->in);
-        free(p->out);
-    }
-}
-
 int main(int argc, char **argv)
 {
-    struct probe p = {.sample_time = 0.005};
-    const char *sizes = "8,64,256,1024,4096,16384,65536,262144,1048576,4194304";
-    int is_tcp = argc > 1 && !strcmp(argv[1], "tcp");
-    if (argc < 2 || (!is_tcp && strcmp(argv[1], "ipc"))) {
-        fprintf(stderr, "usage: raw_zmq tcp|ipc [-s BYTES,...] [-m MILLISECONDS]\n");
-        return 2;
-    }
-    for (int i = 2; i + 1 < argc; i += 2) {
-        if (!strcmp(argv[i], "-s"))
-            sizes = argv[i + 1];
-        else if (!strcmp(argv[i], "-m"))
-            p.sample_time = atof(argv[i + 1]) / 1e3 / SAMPLES;
+    struct probe p = {0};
+    double whole = 0.1, limit = 1e9;
+    int is_tcp = argc > 1 && !strcmp(argv[1], "tcp"), at = 2;
+    if (argc < 2 || (!is_tcp && strcmp(argv[1], "ipc")))
+        usage();
+    for (; at + 1 < argc && argv[at][0] == '-'; at += 2) {
+        if (!strcmp(argv[at], "-m"))
+            whole = atof(argv[at + 1]) / 1e3;
+        else if (!strcmp(argv[at], "-l"))
+            limit = atof(argv[at + 1]);
+        else
+            usage();
     }
 
     int there[2], back[2];
@@ -230,7 +239,8 @@ int main(int argc, char **argv)
     p.first = other != 0;
     join(&p, is_tcp ? "tcp://127.0.0.1:*" : "ipc://*", p.first ? back[0] : there[0],
          p.first ? there[1] : back[1]);
-    run_all(&p, sizes);
+    for (double start = now(); at < argc && agree(&p, now() - start < limit); at++)
+        run_test(&p, argv[at], whole);
     leave(&p);
     int status = 0;
     if (p.first)
