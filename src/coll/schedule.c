@@ -41,10 +41,7 @@ struct memory {
 struct zm_schedule {
     struct zm_link link; /* while it is spare; first, for the engine frees those */
     struct zm_engine *engine;
-    struct zm_comm *comm; /* NULL: it runs beside the collectives */
-    struct zm_mailbox *mailbox;
-    struct zm_group *group, *remote; /* whom peers name */
-    int self;                        /* this rank as others know it */
+    struct zm_comm *comm;
     int tag;
     struct zm_signature call;
     struct step *steps;
@@ -96,29 +93,14 @@ static struct zm_schedule *blank(struct zm_engine *engine)
     return schedule;
 }
 
-struct zm_schedule *zm_schedule_new_aside(struct zm_engine *engine, struct zm_mailbox *mailbox,
-                                          int self, struct zm_group *group, int tag)
-{
-    struct zm_schedule *schedule = blank(engine);
-    if (!schedule)
-        return NULL;
-    schedule->mailbox = mailbox;
-    schedule->self = self;
-    schedule->group = zm_group_retain(group);
-    schedule->tag = tag;
-    zm_task_init(&schedule->task, advance_task);
-    return schedule;
-}
-
 struct zm_schedule *zm_schedule_new(struct zm_comm *comm, const struct zm_signature *call)
 {
-    struct zm_schedule *schedule =
-        zm_schedule_new_aside(comm->comms->engine, comm->collectives, comm->rank, comm->group, 0);
+    struct zm_schedule *schedule = blank(comm->comms->engine);
     if (!schedule)
         return NULL;
     schedule->comm = zm_comm_retain(comm);
-    schedule->remote = comm->remote ? zm_group_retain(comm->remote) : NULL;
     schedule->call = *call;
+    zm_task_init(&schedule->task, advance_task);
     return schedule;
 }
 
@@ -146,10 +128,7 @@ static void free_schedule(void *argument)
             memory->release(memory->object);
         free(memory);
     }
-    zm_group_release(schedule->group);
-    zm_group_release(schedule->remote);
-    if (schedule->comm)
-        zm_comm_release(schedule->comm);
+    zm_comm_release(schedule->comm);
     free(schedule->why);
     if (schedule->steps != schedule->first_steps)
         free(schedule->steps);
@@ -295,10 +274,8 @@ static void note_error(struct zm_schedule *schedule, int error, const char *why)
     if (!error || error == MPI_ERR_TRUNCATE || schedule->halted)
         return;
     schedule->halted = true;
-    if (schedule->comm) {
-        zm_fail(schedule->engine->job->report, error, "%s", why ? why : "it failed");
-        zm_agreement_fail(schedule->engine, schedule->mailbox, error);
-    }
+    zm_fail(schedule->engine->job->report, error, "%s", why ? why : "it failed");
+    zm_agreement_fail(schedule->engine, schedule->comm->collectives, error);
 }
 
 static void on_complete(void *owner, struct zm_request *request)
@@ -313,14 +290,14 @@ static void on_complete(void *owner, struct zm_request *request)
 /* The rank in the job that a step's `peer` names. */
 static int find_peer(const struct zm_schedule *schedule, int peer)
 {
-    return peer < ZM_REMOTE(0) ? schedule->group->members[peer]
-                               : schedule->remote->members[peer - ZM_REMOTE(0)];
+    return peer < ZM_REMOTE(0) ? schedule->comm->members[peer]
+                               : schedule->comm->remote->members[peer - ZM_REMOTE(0)];
 }
 
 static void communicate(struct zm_schedule *schedule, const struct step *step)
 {
-    struct zm_route route = {.mailbox = schedule->mailbox,
-                             .self = schedule->self,
+    struct zm_route route = {.mailbox = schedule->comm->collectives,
+                             .self = schedule->comm->rank,
                              .peer = find_peer(schedule, step->peer),
                              .tag = schedule->tag};
     struct zm_request *request;
@@ -431,10 +408,9 @@ static void advance_task(struct zm_task *task)
 /* Takes the schedule's place among the communicator's collectives. */
 static int take_place(struct zm_schedule *schedule, enum zm_form form)
 {
-    if (!schedule->comm)
-        return MPI_SUCCESS;
     schedule->call.collective |= (uint8_t)form;
-    return zm_agreement_begin(schedule->engine, schedule->mailbox, &schedule->call, &schedule->tag);
+    return zm_agreement_begin(schedule->engine, schedule->comm->collectives, &schedule->call,
+                              &schedule->tag);
 }
 
 /* Begins the steps, for the first time or again. */
@@ -444,8 +420,8 @@ static int begin(struct zm_schedule *schedule, struct zm_request **request)
     if (!made) {
         int error =
             zm_fail(schedule->engine->job->report, MPI_ERR_NO_MEM, "no memory for its buffers");
-        if (schedule->comm) /* the other ranks wait for this one */
-            zm_agreement_fail(schedule->engine, schedule->mailbox, error);
+        /* The other ranks wait for this one. */
+        zm_agreement_fail(schedule->engine, schedule->comm->collectives, error);
         return error;
     }
     free(schedule->why);
@@ -494,7 +470,7 @@ int zm_schedule_run(struct zm_schedule *schedule, struct zm_engine *engine)
 static int restart(void *argument, struct zm_request **request)
 {
     struct zm_schedule *schedule = argument;
-    int error = zm_agreement_standing(schedule->engine, schedule->mailbox);
+    int error = zm_agreement_standing(schedule->engine, schedule->comm->collectives);
     return error ? error : begin(schedule, request);
 }
 

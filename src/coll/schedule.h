@@ -44,15 +44,6 @@ struct zm_schedule;
  * nothing of the form, which is added at the start. */
 struct zm_schedule *zm_schedule_new(struct zm_comm *comm, const struct zm_signature *call);
 
-/* The same for an exchange beside the collectives that communicators number: among the ranks of
- * `group`, to which this process need not belong, through any mailbox that all of them have.
- * `self` is this process's rank as its messages are to tell it, that is, among the mailbox's
- * members where these are known. `tag` tells exchanges in one mailbox apart. Whoever uses it keeps
- * the mailbox until the schedule is done; the group is retained here. Ranks cannot be found to
- * disagree: those that wait for others which never come, wait. */
-struct zm_schedule *zm_schedule_new_aside(struct zm_engine *engine, struct zm_mailbox *mailbox,
-                                          int self, struct zm_group *group, int tag);
-
 /* Where a rank to send to or receive from is expected, this names the rank `rank` of the other
  * group of an intercommunicator. MPI_PROC_NULL is nobody: the step is left out. */
 #define ZM_REMOTE(rank) ((rank) + 0x40000000)
