@@ -143,7 +143,7 @@ int PMPI_Request_free(MPI_Request *request)
     if ((error = zm_check_pointer("request", request)) ||
         (error = zm_check_request(*request, &made)))
         return zm_leave(&call, NULL, error);
-    bool inactive = made->persistent && made->complete;
+    bool inactive = !zm_request_active(made);
     if (made->kind == ZM_REQUEST_GENERALIZED) {
         *request = MPI_REQUEST_NULL;
         error = zm_generalized_release(made);
