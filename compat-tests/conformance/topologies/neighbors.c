@@ -3,6 +3,7 @@
  * model knows which block of which rank should arrive where; blocks that nobody fills stay as they
  * were. */
 #include "../check.h"
+#include "../forms.h"
 
 enum { MOST = 64, UNTOUCHED = -77 }; /* MOST: neighbours */
 
@@ -12,60 +13,13 @@ struct neighborhood {
     int indegree, outdegree, sources[MOST], numbers[MOST], destinations[MOST];
 };
 
-/* ---- Forms ---- */
-
-enum form { BLOCKING, NONBLOCKING, PERSISTENT, LARGE, LARGE_NONBLOCKING, LARGE_PERSISTENT, FORMS };
-
-static void wait_for(MPI_Request *request)
-{
-    GOOD(MPI_Wait(request, MPI_STATUS_IGNORE));
-    CHECK(*request == MPI_REQUEST_NULL);
-}
-
-/* A persistent one is started twice; the second time gives the same. */
-static inline void repeat(MPI_Request *request)
-{
-    for (int i = 0; i < 2; i++) {
-        GOOD(MPI_Start(request));
-        GOOD(MPI_Wait(request, MPI_STATUS_IGNORE));
-        CHECK(*request != MPI_REQUEST_NULL);
-    }
-    GOOD(MPI_Request_free(request));
-}
-
-#if MPI_VERSION >= 4
-#define NEWER(statement) statement
-#else
-#define NEWER(statement) CHECK(!"there is such a form")
-#endif
-
-/* Calls a function in a form. SMALL and BIG are its arguments of type int and of large types. */
-#define ARGUMENTS(...) __VA_ARGS__
-#define CALL(form, name, SMALL, BIG)                                                  \
-    do {                                                                              \
-        MPI_Request request;                                                          \
-        switch (form) {                                                               \
-        case BLOCKING:                                                                \
-            GOOD(MPI_Neighbor_##name(SMALL));                                         \
-            break;                                                                    \
-        case NONBLOCKING:                                                             \
-            GOOD(MPI_Ineighbor_##name(SMALL, &request));                              \
-            wait_for(&request);                                                       \
-            break;                                                                    \
-        case PERSISTENT:                                                              \
-            NEWER(GOOD(MPI_Neighbor_##name##_init(SMALL, MPI_INFO_NULL, &request));   \
-                  repeat(&request));                                                  \
-            break;                                                                    \
-        case LARGE:                                                                   \
-            NEWER(GOOD(MPI_Neighbor_##name##_c(BIG)));                                \
-            break;                                                                    \
-        case LARGE_NONBLOCKING:                                                       \
-            NEWER(GOOD(MPI_Ineighbor_##name##_c(BIG, &request)); wait_for(&request)); \
-            break;                                                                    \
-        default:                                                                      \
-            NEWER(GOOD(MPI_Neighbor_##name##_init_c(BIG, MPI_INFO_NULL, &request));   \
-                  repeat(&request));                                                  \
-        }                                                                             \
+/* Calls a function in a form. */
+#define CALL(form, name, SMALL, BIG)                                                     \
+    do {                                                                                 \
+        MPI_Request request;                                                             \
+        BEGIN(form, Neighbor_##name, Ineighbor_##name, ARGUMENTS(SMALL), ARGUMENTS(BIG), \
+              &request);                                                                 \
+        end(form, &request);                                                             \
     } while (0)
 
 /* ---- Data ---- */
@@ -237,8 +191,7 @@ static void check_alltoallw(MPI_Comm comm, const struct neighborhood *n, enum fo
 
 static void check_all(MPI_Comm comm, const struct neighborhood *n)
 {
-    int forms = MPI_VERSION >= 4 ? FORMS : PERSISTENT;
-    for (int form = 0; form < forms; form++) {
+    for (int form = 0; form < FORMS_HERE; form++) {
         for (int count = 0; count < 3; count++) {
             check_allgather(comm, n, (enum form)form, count);
             check_alltoall(comm, n, (enum form)form, count);
