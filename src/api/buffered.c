@@ -11,22 +11,37 @@
 
 /* Whose buffer it is. */
 struct holder {
-    bool is_process;
-    MPI_Comm comm; /* otherwise */
+    enum { PROCESS, COMM, SESSION } kind;
+    MPI_Comm comm;
+    MPI_Session session;
     /* the objects */
-    struct zm_comm *communicator;
+    struct zm_comm *c;
+    struct zm_session *s;
     struct zm_buffer *buffer;
 };
 
 static int check_holder(struct holder *holder)
 {
-    holder->buffer = &zm_process.comms.buffer;
-    if (holder->is_process)
-        return MPI_SUCCESS;
-    int error = zm_check_comm(holder->comm, &holder->communicator);
-    if (!error)
-        holder->buffer = &holder->communicator->buffer;
+    int error = MPI_SUCCESS;
+    switch (holder->kind) {
+    case PROCESS:
+        holder->buffer = &zm_process.comms.buffer;
+        break;
+    case COMM:
+        if (!(error = zm_check_comm(holder->comm, &holder->c)))
+            holder->buffer = &holder->c->buffer;
+        break;
+    case SESSION:
+        if (!(error = zm_check_session(holder->session, &holder->s)))
+            holder->buffer = &holder->s->buffer;
+    }
     return error;
+}
+
+static int leave(const struct zm_call *call, const struct holder *holder, int error)
+{
+    return holder->kind == SESSION ? zm_leave_session(call, holder->s, error)
+                                   : zm_leave(call, holder->c, error);
 }
 
 static int check_memory(const void *memory, MPI_Count size)
@@ -48,7 +63,7 @@ static int attach(const char *name, struct holder holder, void *memory, MPI_Coun
     zm_enter(&call);
     if (!(error = check_holder(&holder)) && !(error = check_memory(memory, size)))
         error = zm_buffer_attach(&zm_process.engine, holder.buffer, memory, (size_t)size);
-    return zm_leave(&call, holder.communicator, error);
+    return leave(&call, &holder, error);
 }
 
 /* One of `size` and `large` gets the size. */
@@ -71,7 +86,7 @@ static int detach(const char *name, struct holder holder, void *address, int *si
         *large = (MPI_Count)bytes;
     else if (!error)
         *size = (int)bytes;
-    return zm_leave(&call, holder.communicator, error);
+    return leave(&call, &holder, error);
 }
 
 static int flush(const char *name, struct holder holder)
@@ -83,7 +98,7 @@ static int flush(const char *name, struct holder holder)
     if (!(error = check_holder(&holder)) &&
         !(error = zm_buffer_flush(&zm_process.engine, holder.buffer, &made)))
         error = zm_finish(made);
-    return zm_leave(&call, holder.communicator, error);
+    return leave(&call, &holder, error);
 }
 
 static int iflush(const char *name, struct holder holder, MPI_Request *request)
@@ -94,13 +109,13 @@ static int iflush(const char *name, struct holder holder, MPI_Request *request)
     zm_enter(&call);
     if (!(error = check_holder(&holder)) && !(error = zm_check_pointer("request", request)) &&
         !(error = zm_buffer_flush(&zm_process.engine, holder.buffer, &made)))
-        error = zm_hand_out(holder.communicator, made, request);
-    return zm_leave(&call, holder.communicator, error);
+        error = zm_hand_out(holder.c, made, request);
+    return leave(&call, &holder, error);
 }
 
 /* ---- The process's buffer ---- */
 
-static const struct holder process = {.is_process = true};
+static const struct holder process = {.kind = PROCESS};
 
 int PMPI_Buffer_attach(void *buffer, int size)
 {
@@ -138,44 +153,47 @@ int PMPI_Buffer_iflush(MPI_Request *request)
 }
 ZM_ALIAS(Buffer_iflush);
 
-/* ---- The buffer of a communicator ---- */
+/* ---- The buffers of communicators and sessions ---- */
 
-/* The functions of what the program knows by a handle, which is member `member` of a holder. */
-#define FUNCTIONS_OF(Holder, member)                                                              \
-    int PMPI_##Holder##_attach_buffer(MPI_##Holder member, void *buffer, int size)                \
-    {                                                                                             \
-        return attach("MPI_" #Holder "_attach_buffer", (struct holder){.member = member}, buffer, \
-                      size);                                                                      \
-    }                                                                                             \
-    ZM_ALIAS(Holder##_attach_buffer);                                                             \
-    int PMPI_##Holder##_attach_buffer_c(MPI_##Holder member, void *buffer, MPI_Count size)        \
-    {                                                                                             \
-        return attach("MPI_" #Holder "_attach_buffer_c", (struct holder){.member = member},       \
-                      buffer, size);                                                              \
-    }                                                                                             \
-    ZM_ALIAS(Holder##_attach_buffer_c);                                                           \
-    int PMPI_##Holder##_detach_buffer(MPI_##Holder member, void *buffer_addr, int *size)          \
-    {                                                                                             \
-        return detach("MPI_" #Holder "_detach_buffer", (struct holder){.member = member},         \
-                      buffer_addr, size, NULL);                                                   \
-    }                                                                                             \
-    ZM_ALIAS(Holder##_detach_buffer);                                                             \
-    int PMPI_##Holder##_detach_buffer_c(MPI_##Holder member, void *buffer_addr, MPI_Count *size)  \
-    {                                                                                             \
-        return detach("MPI_" #Holder "_detach_buffer_c", (struct holder){.member = member},       \
-                      buffer_addr, NULL, size);                                                   \
-    }                                                                                             \
-    ZM_ALIAS(Holder##_detach_buffer_c);                                                           \
-    int PMPI_##Holder##_flush_buffer(MPI_##Holder member)                                         \
-    {                                                                                             \
-        return flush("MPI_" #Holder "_flush_buffer", (struct holder){.member = member});          \
-    }                                                                                             \
-    ZM_ALIAS(Holder##_flush_buffer);                                                              \
-    int PMPI_##Holder##_iflush_buffer(MPI_##Holder member, MPI_Request *request)                  \
-    {                                                                                             \
-        return iflush("MPI_" #Holder "_iflush_buffer", (struct holder){.member = member},         \
-                      request);                                                                   \
-    }                                                                                             \
+/* The functions of what the program knows by a handle, which is member `member` of a holder of that
+ * kind. */
+#define FUNCTIONS_OF(Holder, KIND, member)                                                       \
+    int PMPI_##Holder##_attach_buffer(MPI_##Holder member, void *buffer, int size)               \
+    {                                                                                            \
+        return attach("MPI_" #Holder "_attach_buffer",                                           \
+                      (struct holder){.kind = KIND, .member = member}, buffer, size);            \
+    }                                                                                            \
+    ZM_ALIAS(Holder##_attach_buffer);                                                            \
+    int PMPI_##Holder##_attach_buffer_c(MPI_##Holder member, void *buffer, MPI_Count size)       \
+    {                                                                                            \
+        return attach("MPI_" #Holder "_attach_buffer_c",                                         \
+                      (struct holder){.kind = KIND, .member = member}, buffer, size);            \
+    }                                                                                            \
+    ZM_ALIAS(Holder##_attach_buffer_c);                                                          \
+    int PMPI_##Holder##_detach_buffer(MPI_##Holder member, void *buffer_addr, int *size)         \
+    {                                                                                            \
+        return detach("MPI_" #Holder "_detach_buffer",                                           \
+                      (struct holder){.kind = KIND, .member = member}, buffer_addr, size, NULL); \
+    }                                                                                            \
+    ZM_ALIAS(Holder##_detach_buffer);                                                            \
+    int PMPI_##Holder##_detach_buffer_c(MPI_##Holder member, void *buffer_addr, MPI_Count *size) \
+    {                                                                                            \
+        return detach("MPI_" #Holder "_detach_buffer_c",                                         \
+                      (struct holder){.kind = KIND, .member = member}, buffer_addr, NULL, size); \
+    }                                                                                            \
+    ZM_ALIAS(Holder##_detach_buffer_c);                                                          \
+    int PMPI_##Holder##_flush_buffer(MPI_##Holder member)                                        \
+    {                                                                                            \
+        return flush("MPI_" #Holder "_flush_buffer",                                             \
+                     (struct holder){.kind = KIND, .member = member});                           \
+    }                                                                                            \
+    ZM_ALIAS(Holder##_flush_buffer);                                                             \
+    int PMPI_##Holder##_iflush_buffer(MPI_##Holder member, MPI_Request *request)                 \
+    {                                                                                            \
+        return iflush("MPI_" #Holder "_iflush_buffer",                                           \
+                      (struct holder){.kind = KIND, .member = member}, request);                 \
+    }                                                                                            \
     ZM_ALIAS(Holder##_iflush_buffer)
 
-FUNCTIONS_OF(Comm, comm);
+FUNCTIONS_OF(Comm, COMM, comm);
+FUNCTIONS_OF(Session, SESSION, session);

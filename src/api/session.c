@@ -89,6 +89,9 @@ int PMPI_Session_finalize(MPI_Session *session)
     zm_enter(&call);
     if (!(error = zm_check_pointer("session", session)) &&
         !(error = zm_check_session(*session, &s))) {
+        void *address;
+        size_t size;
+        zm_buffer_detach(&zm_process.engine, &s->buffer, &address, &size); /* when all has left */
         zm_handle_take(ZM_HANDLE_SESSION, s);
         zm_list_remove(&s->link);
         zm_session_release(s);
@@ -197,14 +200,17 @@ int PMPI_Session_get_pset_info(MPI_Session session, const char *pset_name, MPI_I
 }
 ZM_ALIAS(Session_get_pset_info);
 
-static struct zm_group *new_group(int pset)
+static struct zm_group *new_group(struct zm_session *session, int pset)
 {
     const struct zm_job *job = &zm_process.job;
     int size = pset == WORLD ? job->size : 1;
     int *members = malloc((size_t)size * sizeof *members);
     for (int i = 0; members && i < size; i++)
         members[i] = pset == WORLD ? i : job->rank;
-    return zm_group_new(size, members, job->rank);
+    struct zm_group *group = zm_group_new(size, members, job->rank);
+    if (group)
+        group->session = zm_session_retain(session);
+    return group;
 }
 
 int PMPI_Group_from_session_pset(MPI_Session session, const char *pset_name, MPI_Group *newgroup)
@@ -217,7 +223,7 @@ int PMPI_Group_from_session_pset(MPI_Session session, const char *pset_name, MPI
         !(error = zm_check_pointer("newgroup", newgroup))) {
         *newgroup = MPI_GROUP_NULL; /* what an unknown name gives, says the standard */
         if (!(error = check_pset(pset_name, &pset)))
-            error = zm_hand_out_group(new_group(pset), newgroup);
+            error = zm_hand_out_group(new_group(s, pset), newgroup);
     }
     return zm_leave_session(&call, s, error);
 }

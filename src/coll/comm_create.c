@@ -160,7 +160,7 @@ static struct zm_group *group_of(const struct making *making, const struct wish 
     int *members = malloc((size_t)n * sizeof *members);
     for (int i = 0; members && i < n; i++)
         members[i] = wishes[i].member;
-    return zm_group_new(n, members, making->own.member);
+    return zm_group_derive(n, members, making->old->group);
 }
 
 static int make_part(void *argument)

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 
 #include "comm/comm.h"
+#include "comm/session.h"
 
 /* A message in a buffer. */
 struct parcel {
@@ -102,7 +103,10 @@ static void on_sent(void *owner, struct zm_request *request)
 
 static struct zm_buffer *find_buffer(struct zm_comm *comm)
 {
-    return comm->buffer.attached ? &comm->buffer : &comm->comms->buffer;
+    struct zm_session *session = comm->group->session;
+    if (comm->buffer.attached)
+        return &comm->buffer;
+    return session && session->buffer.attached ? &session->buffer : &comm->comms->buffer;
 }
 
 /* Whether a message that takes `bytes` bytes fits, when what has left in the meantime is out. */

@@ -6,6 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "comm/session.h"
+
 static struct zm_group empty = {.handle = MPI_GROUP_EMPTY, .rank = MPI_UNDEFINED, .references = 1};
 
 struct zm_group *zm_group_new(int size, int *members, int self)
@@ -21,6 +23,14 @@ struct zm_group *zm_group_new(int size, int *members, int self)
                                .members = members,
                                .references = 1};
     group->rank = zm_group_rank(group, self);
+    return group;
+}
+
+struct zm_group *zm_group_derive(int size, int *members, const struct zm_group *origin)
+{
+    struct zm_group *group = zm_group_new(size, members, origin->self);
+    if (group && origin->session)
+        group->session = zm_session_retain(origin->session);
     return group;
 }
 
@@ -40,6 +50,8 @@ void zm_group_release(struct zm_group *group)
 {
     if (!group || group == &empty || --group->references)
         return;
+    if (group->session)
+        zm_session_release(group->session);
     free(group->members);
     free(group);
 }
@@ -152,7 +164,7 @@ struct zm_group *zm_group_union(const struct zm_group *a, const struct zm_group 
     }
     free(places.ranks);
     /* MPI_GROUP_EMPTY does not know whose it is. */
-    return members ? zm_group_new(size, members, a->size ? a->self : b->self) : NULL;
+    return members ? zm_group_derive(size, members, a->size ? a : b) : NULL;
 }
 
 static struct zm_group *filter(const struct zm_group *a, const struct zm_group *b, bool in)
@@ -163,7 +175,7 @@ static struct zm_group *filter(const struct zm_group *a, const struct zm_group *
     int *members = allocate(a->size);
     int size = members ? append(members, 0, a, &places, in) : 0;
     free(places.ranks);
-    return members ? zm_group_new(size, members, a->self) : NULL;
+    return members ? zm_group_derive(size, members, a) : NULL;
 }
 
 struct zm_group *zm_group_intersection(const struct zm_group *a, const struct zm_group *b)
@@ -181,7 +193,7 @@ struct zm_group *zm_group_incl(const struct zm_group *group, int n, const int *r
     int *members = allocate(n);
     for (int i = 0; members && i < n; i++)
         members[i] = group->members[ranks[i]];
-    return members ? zm_group_new(n, members, group->self) : NULL;
+    return members ? zm_group_derive(n, members, group) : NULL;
 }
 
 struct zm_group *zm_group_excl(const struct zm_group *group, int n, const int *ranks)

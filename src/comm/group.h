@@ -8,19 +8,25 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+struct zm_session;
+
 struct zm_group {
-    MPI_Group handle;  /* what the program calls it */
-    int size;          /* number of ranks */
-    int rank;          /* of this process in the group; MPI_UNDEFINED if it is not in it */
-    int self;          /* this process's rank in the job */
-    int *members;      /* ranks in the job, by rank in the group; owned */
-    size_t references; /* holders: communicators, calls, and the program's handle */
+    MPI_Group handle;           /* what the program calls it */
+    int size;                   /* number of ranks */
+    int rank;                   /* of this process in the group; MPI_UNDEFINED if it is not in it */
+    int self;                   /* this process's rank in the job */
+    int *members;               /* ranks in the job, by rank in the group; owned */
+    struct zm_session *session; /* that it comes from, retained; NULL: from the World */
+    size_t references;          /* holders: communicators, calls, and the program's handle */
 };
 
 /* Makes a group of `size` ranks of the job, `members` (allocated with malloc, taken over in any
  * case), seen by the process whose rank in the job is `self`. It has one reference. NULL: no
  * memory, or `members` is NULL though `size` is not 0. */
 struct zm_group *zm_group_new(int size, int *members, int self);
+
+/* The same, for a group that comes from where `origin` does. */
+struct zm_group *zm_group_derive(int size, int *members, const struct zm_group *origin);
 
 /* The group of MPI_GROUP_EMPTY, which lives for ever. */
 struct zm_group *zm_group_empty(void);

@@ -16,6 +16,7 @@ struct zm_session *zm_session_new(struct zm_errhandler *errhandler, struct zm_in
                                    .info = info,
                                    .references = 1};
     zm_list_init(&session->link);
+    zm_buffer_init(&session->buffer);
     return session;
 }
 

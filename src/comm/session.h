@@ -7,6 +7,7 @@
 #include <stddef.h>
 
 #include "base/list.h"
+#include "comm/buffer.h"
 #include "comm/errhandler.h"
 #include "comm/info.h"
 
@@ -14,8 +15,9 @@ struct zm_session {
     struct zm_link link; /* in the list of all */
     MPI_Session handle;  /* what the program calls it */
     struct zm_errhandler *errhandler;
-    struct zm_info *info; /* what MPI_Session_get_info tells */
-    size_t references;    /* holders: the program's handle and calls that are under way */
+    struct zm_info *info;    /* what MPI_Session_get_info tells */
+    struct zm_buffer buffer; /* of buffered sends on its communicators */
+    size_t references;       /* holders: the program's handle, groups, calls that are under way */
 };
 
 /* A session with a reference of the error handler and of `info`, which it takes over; NULL: no

@@ -141,6 +141,44 @@ static void several(void)
     close_one(&second);
 }
 
+#ifdef ZEROMPI_API
+/* A session's buffer is for all communicators that come from it, however they were made. */
+static void buffers(void)
+{
+    static char memory[1000 + 2 * MPI_BSEND_OVERHEAD];
+    MPI_Session session = open_one(), other = open_one();
+    MPI_Comm comm = comm_of(session, "mpi://WORLD", "buffers"), part;
+    MPI_Comm foreign = comm_of(other, "mpi://WORLD", "foreign");
+    MPI_Request request;
+    void *address = NULL;
+    int bytes = -1, received = -1;
+    GOOD(MPI_Session_attach_buffer(session, memory, sizeof memory));
+    FAILS(MPI_Session_attach_buffer(session, memory, sizeof memory), MPI_ERR_BUFFER);
+    GOOD(MPI_Comm_split(comm, 0, -world_rank, &part));
+    GOOD(MPI_Bsend(&world_rank, 1, MPI_INT, world_rank, 1, comm));
+    GOOD(MPI_Bsend(&world_rank, 1, MPI_INT, world_size - 1 - world_rank, 2, part));
+    FAILS(MPI_Bsend(&world_rank, 1, MPI_INT, world_rank, 3, foreign), MPI_ERR_BUFFER);
+    FAILS(MPI_Bsend(memory, sizeof memory, MPI_CHAR, world_rank, 3, comm), MPI_ERR_BUFFER);
+    GOOD(MPI_Recv(&received, 1, MPI_INT, world_rank, 1, comm, MPI_STATUS_IGNORE));
+    CHECK(received == world_rank);
+    GOOD(MPI_Recv(&received, 1, MPI_INT, MPI_ANY_SOURCE, 2, part, MPI_STATUS_IGNORE));
+    CHECK(received == world_rank);
+    GOOD(MPI_Session_flush_buffer(session));
+    GOOD(MPI_Session_iflush_buffer(session, &request));
+    GOOD(MPI_Wait(&request, MPI_STATUS_IGNORE));
+    GOOD(MPI_Session_detach_buffer(session, &address, &bytes));
+    CHECK(address == memory && bytes == (int)sizeof memory);
+    FAILS(MPI_Session_attach_buffer(MPI_SESSION_NULL, memory, sizeof memory), MPI_ERR_SESSION);
+    FAILS(MPI_Session_attach_buffer(session, memory, -1), MPI_ERR_ARG);
+    GOOD(MPI_Session_attach_buffer_c(session, memory, sizeof memory));
+    GOOD(MPI_Comm_free(&part));
+    GOOD(MPI_Comm_free(&comm));
+    GOOD(MPI_Comm_free(&foreign));
+    close_one(&session); /* detaches it */
+    close_one(&other);
+}
+#endif
+
 /* ---- Facts ---- */
 
 static void facts(void)
@@ -279,6 +317,7 @@ int main(int argc, char **argv)
     facts();
     errors();
 #ifdef ZEROMPI_API
+    buffers();
     /* One rank may use sessions by itself. */
     for (int i = 0; i < 3 && world_rank == 0; i++) {
         session = open_one();
