@@ -2,6 +2,7 @@
 /* Communicators made from others, and from groups (section 7.4.2 of the standard). */
 #include <mpi.h>
 #include <string.h>
+#include <strings.h>
 
 #include "api/call.h"
 #include "api/check.h"
@@ -211,7 +212,7 @@ static bool is_on_one_host(const struct zm_comm *comm, const struct zm_group *gr
 static bool is_value(const struct zm_info *info, const char *key, const char *value)
 {
     const char *found = zm_info_get(info, key);
-    return found && strcmp(found, value) == 0;
+    return found && strcasecmp(found, value) == 0; /* process sets are URIs */
 }
 
 #define RESOURCE "mpi_hw_resource_type" /* the standard's names */

@@ -11,42 +11,51 @@
 
 #define FAIL(error, ...) zm_fail(&zm_process.report, error, __VA_ARGS__)
 
-/* A communicator that is never opened, but has the error handler that is for errors of the call. */
-static int lend_voice(struct zm_errhandler *errhandler, struct zm_comm **voice)
+/* The arguments that both calls have. The error handler is retained; NULL: it is none. */
+static int check_common(const char *stringtag, MPI_Info info, MPI_Errhandler handle,
+                        const MPI_Comm *newcomm, struct zm_info **hints,
+                        struct zm_errhandler **errhandler)
 {
-    int error =
-        zm_comm_new(&zm_process.comms, zm_group_retain(zm_group_empty()), NULL, errhandler, voice);
-    if (!error)
-        (*voice)->handle = MPI_COMM_NULL;
-    return error;
+    int error = zm_check_errhandler(handle, ZM_ERRHANDLER_COMM, errhandler);
+    if (error) {
+        *errhandler = NULL;
+        return error;
+    }
+    zm_errhandler_retain(*errhandler);
+    if ((error = zm_check_pointer("stringtag", stringtag)) ||
+        (error = zm_check_hints(info, hints)) || (error = zm_check_pointer("newcomm", newcomm)))
+        return error;
+    if (strnlen(stringtag, MPI_MAX_STRINGTAG_LEN) == MPI_MAX_STRINGTAG_LEN)
+        return FAIL(MPI_ERR_ARG, "the string tag is longer than %d characters",
+                    MPI_MAX_STRINGTAG_LEN - 1);
+    return MPI_SUCCESS;
 }
 
-/* The arguments that both calls have; *voice is for zm_leave. */
-static int check_common(const char *stringtag, MPI_Info info, MPI_Errhandler handler,
-                        const MPI_Comm *newcomm, struct zm_info **hints, struct zm_comm **voice)
+/* Leaves the call. An error goes to the error handler that the call was given, for there is no
+ * communicator yet. */
+static int leave(const struct zm_call *call, struct zm_errhandler *errhandler, int error)
 {
-    struct zm_errhandler *errhandler;
-    int error;
-    (void)((error = zm_check_errhandler(handler, ZM_ERRHANDLER_COMM, &errhandler)) ||
-           (error = lend_voice(errhandler, voice)) ||
-           (error = zm_check_pointer("stringtag", stringtag)) ||
-           (error = zm_check_hints(info, hints)) || (error = zm_check_pointer("newcomm", newcomm)));
-    if (!error && strnlen(stringtag, MPI_MAX_STRINGTAG_LEN) == MPI_MAX_STRINGTAG_LEN)
-        error = FAIL(MPI_ERR_ARG, "the string tag is longer than %d characters",
-                     MPI_MAX_STRINGTAG_LEN - 1);
+    if (!errhandler)
+        return zm_leave(call, NULL, error);
+    if (error)
+        zm_raise(call, errhandler, MPI_COMM_NULL, error);
+    zm_errhandler_release(errhandler);
+    zm_leave(call, NULL, MPI_SUCCESS);
     return error;
 }
 
 int PMPI_Comm_create_from_group(MPI_Group group, const char *stringtag, MPI_Info info,
                                 MPI_Errhandler errhandler, MPI_Comm *newcomm)
 {
-    const struct zm_call call = ZM_CALL("MPI_Comm_create_from_group", "%G", ZM_HANDLE(group));
-    struct zm_comm *voice = NULL, *made = NULL;
+    const struct zm_call call =
+        ZM_CALL("MPI_Comm_create_from_group", "%G, %e", ZM_HANDLE(group), ZM_HANDLE(errhandler));
+    struct zm_errhandler *handler = NULL;
+    struct zm_comm *made = NULL;
     struct zm_group *g;
     struct zm_info *hints;
     int error;
     zm_enter(&call);
-    (void)((error = check_common(stringtag, info, errhandler, newcomm, &hints, &voice)) ||
+    (void)((error = check_common(stringtag, info, errhandler, newcomm, &hints, &handler)) ||
            (error = zm_check_group(group, &g)));
     if (!error && g->size > 0 && g->rank == MPI_UNDEFINED)
         error = FAIL(MPI_ERR_GROUP, "this process is not in the group");
@@ -54,15 +63,14 @@ int PMPI_Comm_create_from_group(MPI_Group group, const char *stringtag, MPI_Info
         zm_group_retain(g);
         zm_info_retain(hints);
         if (g->size > 0)
-            error = zm_comm_create_from_group(&zm_process.comms, g, stringtag, voice->errhandler,
-                                              &made);
+            error = zm_comm_create_from_group(&zm_process.comms, g, stringtag, handler, &made);
         zm_add_hints(made, hints);
         if (!error)
             error = zm_hand_out_comm(made, newcomm);
         zm_info_release(hints);
         zm_group_release(g);
     }
-    return zm_leave(&call, voice, error);
+    return leave(&call, handler, error);
 }
 ZM_ALIAS(Comm_create_from_group);
 
@@ -89,14 +97,16 @@ int PMPI_Intercomm_create_from_groups(MPI_Group local_group, int local_leader,
                                       MPI_Errhandler errhandler, MPI_Comm *newintercomm)
 {
     const struct zm_call call =
-        ZM_CALL("MPI_Intercomm_create_from_groups", "%G, local_leader=%d, %G, remote_leader=%d",
-                ZM_HANDLE(local_group), local_leader, ZM_HANDLE(remote_group), remote_leader);
-    struct zm_comm *voice = NULL, *made = NULL;
+        ZM_CALL("MPI_Intercomm_create_from_groups", "%G, local_leader=%d, %G, remote_leader=%d, %e",
+                ZM_HANDLE(local_group), local_leader, ZM_HANDLE(remote_group), remote_leader,
+                ZM_HANDLE(errhandler));
+    struct zm_errhandler *handler = NULL;
+    struct zm_comm *made = NULL;
     struct zm_group *local, *remote = NULL;
     struct zm_info *hints;
     int error;
     zm_enter(&call);
-    (void)((error = check_common(stringtag, info, errhandler, newintercomm, &hints, &voice)) ||
+    (void)((error = check_common(stringtag, info, errhandler, newintercomm, &hints, &handler)) ||
            (error = zm_check_group(local_group, &local)));
     if (!error && local->size > 0 && local->rank == MPI_UNDEFINED)
         error = FAIL(MPI_ERR_GROUP, "this process is not in the local group");
@@ -114,9 +124,9 @@ int PMPI_Intercomm_create_from_groups(MPI_Group local_group, int local_leader,
             zm_group_retain(remote);
         zm_info_retain(hints);
         if (!alone)
-            error = zm_intercomm_create_from_groups(&zm_process.comms, local, local_leader, remote,
-                                                    remote_leader, stringtag, voice->errhandler,
-                                                    wrong, &made);
+            error =
+                zm_intercomm_create_from_groups(&zm_process.comms, local, local_leader, remote,
+                                                remote_leader, stringtag, handler, wrong, &made);
         zm_add_hints(made, hints);
         if (!error)
             error = zm_hand_out_comm(made, newintercomm);
@@ -124,6 +134,6 @@ int PMPI_Intercomm_create_from_groups(MPI_Group local_group, int local_leader,
         zm_group_release(remote);
         zm_group_release(local);
     }
-    return zm_leave(&call, voice, error);
+    return leave(&call, handler, error);
 }
 ZM_ALIAS(Intercomm_create_from_groups);

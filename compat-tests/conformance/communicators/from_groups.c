@@ -74,6 +74,27 @@ static void of_two_groups(void)
     GOOD(MPI_Group_free(&theirs));
 }
 
+/* Two sessions side by side, whose communicators outlive the session's handle for the group. */
+static void of_sessions(void)
+{
+    MPI_Session session[2];
+    MPI_Group group[2];
+    MPI_Comm comm[2];
+    for (int i = 0; i < 2; i++) {
+        GOOD(MPI_Session_init(MPI_INFO_NULL, MPI_ERRORS_RETURN, &session[i]));
+        GOOD(MPI_Group_from_session_pset(session[i], "mpi://WORLD", &group[i]));
+        GOOD(MPI_Comm_create_from_group(group[i], "of sessions", MPI_INFO_NULL, MPI_ERRORS_RETURN,
+                                        &comm[i]));
+        GOOD(MPI_Group_free(&group[i]));
+    }
+    CHECK(compare(comm[0], comm[1]) == MPI_CONGRUENT);
+    for (int i = 0; i < 2; i++) {
+        use(comm[i]);
+        GOOD(MPI_Comm_free(&comm[i]));
+        GOOD(MPI_Session_finalize(&session[i]));
+    }
+}
+
 static int handled;
 
 static void handle(MPI_Comm *comm, int *error, ...)
@@ -147,6 +168,7 @@ int main(int argc, char **argv)
     GOOD(MPI_Comm_group(MPI_COMM_WORLD, &world));
     of_one_group();
     of_two_groups();
+    of_sessions();
 #ifdef ZEROMPI_API
     wrong_arguments();
 #endif
