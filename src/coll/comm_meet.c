@@ -112,7 +112,7 @@ static int exchange_groups(struct zm_comm *meeting, const struct zm_group *group
     if (meeting->rank == 1)
         news->context = theirs.context;
     news->size = theirs.size;
-    *remote = zm_group_new((int)theirs.size, members, group->self);
+    *remote = zm_group_derive((int)theirs.size, members, group);
     if (!*remote)
         return no_memory(comms);
     int common = zm_group_common(group, *remote);
@@ -173,7 +173,7 @@ static int share_group(struct zm_comm *local, int leader, int size, struct zm_gr
     if (!members)
         return no_memory(local->comms);
     int error = tell(local, leader, members, (size_t)size * sizeof *members);
-    if (!*remote && !(*remote = zm_group_new(size, members, local->group->self)) && !error)
+    if (!*remote && !(*remote = zm_group_derive(size, members, local->group)) && !error)
         error = no_memory(local->comms);
     return error;
 }
