@@ -82,7 +82,6 @@ static void memory(void)
 #ifdef ZEROMPI_API
     char own[16];
     FAILS(MPI_Alloc_mem(PTRDIFF_MAX, MPI_INFO_NULL, &blocks[0]), MPI_ERR_NO_MEM);
-    FAILS(MPI_Alloc_mem(PTRDIFF_MAX / 2, MPI_INFO_NULL, &blocks[0]), MPI_ERR_NO_MEM);
     FAILS(MPI_Alloc_mem(1, MPI_INFO_NULL, NULL), MPI_ERR_ARG);
     FAILS(MPI_Alloc_mem(1, (MPI_Info)own, &blocks[0]), MPI_ERR_INFO);
     FAILS(MPI_Free_mem(own), MPI_ERR_BASE);
