@@ -1261,6 +1261,8 @@ ZEROMPI_API int MPI_Psend_init_c(const void *buf, int partitions, MPI_Count coun
                                  MPI_Datatype datatype, int dest, int tag, MPI_Comm comm,
                                  MPI_Info info, MPI_Request *request);
 
+ZEROMPI_API int MPI_Get_count_c(const MPI_Status *status, MPI_Datatype datatype, MPI_Count *count);
+
 /* Chapter 5 of the standard: datatypes. */
 ZEROMPI_API int MPI_Get_elements_c(const MPI_Status *status, MPI_Datatype datatype,
                                    MPI_Count *count);
@@ -1993,6 +1995,7 @@ ZEROMPI_API extern __typeof__(MPI_Ssend_c) PMPI_Ssend_c;
 ZEROMPI_API extern __typeof__(MPI_Ssend_init_c) PMPI_Ssend_init_c;
 ZEROMPI_API extern __typeof__(MPI_Precv_init_c) PMPI_Precv_init_c;
 ZEROMPI_API extern __typeof__(MPI_Psend_init_c) PMPI_Psend_init_c;
+ZEROMPI_API extern __typeof__(MPI_Get_count_c) PMPI_Get_count_c;
 ZEROMPI_API extern __typeof__(MPI_Get_elements_c) PMPI_Get_elements_c;
 ZEROMPI_API extern __typeof__(MPI_Pack_c) PMPI_Pack_c;
 ZEROMPI_API extern __typeof__(MPI_Pack_external_c) PMPI_Pack_external_c;

@@ -89,10 +89,10 @@ static const struct kind integers[] = {{0, 2, 0x2c1, 0, 0},
                                        {0, 18, 0x2d9, 0, 0},
                                        {0, 38, 0x2e1, 0, 0}};
 
-static const struct kind reals[] = {{FLT_DIG, FLT_MAX_10_EXP, 0, 0x2d2, 0x2db},
-                                    {DBL_DIG, DBL_MAX_10_EXP, 0, 0x2da, 0x2e3},
+static const struct kind reals[] = {{FLT_DIG, -FLT_MIN_10_EXP, 0, 0x2d2, 0x2db},
+                                    {DBL_DIG, -DBL_MIN_10_EXP, 0, 0x2da, 0x2e3},
 #if LDBL_MANT_DIG != DBL_MANT_DIG
-                                    {LDBL_DIG, LDBL_MAX_10_EXP, 0, 0x220, 0x224},
+                                    {LDBL_DIG, -LDBL_MIN_10_EXP, 0, 0x220, 0x224},
 #endif
 #if LDBL_MANT_DIG != 113
                                     {33, 4931, 0, 0x2e2, 0x2eb}
