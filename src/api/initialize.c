@@ -123,19 +123,32 @@ int PMPI_Init_thread(int *argc, char ***argv, int required, int *provided)
 }
 ZM_ALIAS(Init_thread);
 
+/* At any time, and without the lock: not even a thread that holds it for long delays the answer. */
+static int tell(const struct zm_call *call, bool is_so, int *flag)
+{
+    if (flag) {
+        *flag = is_so;
+        return MPI_SUCCESS;
+    }
+    zm_enter_any_time();
+    return zm_leave(call, NULL, zm_check_pointer("flag", flag));
+}
+
 int PMPI_Initialized(int *flag)
 {
-    *flag = atomic_load(&zm_process.state) != ZM_BEFORE_INIT;
-    return MPI_SUCCESS;
+    const struct zm_call call = {"MPI_Initialized", "", {0}};
+    return tell(&call, atomic_load(&zm_process.state) != ZM_BEFORE_INIT, flag);
 }
 ZM_ALIAS(Initialized);
 
 int PMPI_Finalized(int *flag)
 {
-    *flag = atomic_load(&zm_process.state) == ZM_AFTER_FINALIZE;
-    return MPI_SUCCESS;
+    const struct zm_call call = {"MPI_Finalized", "", {0}};
+    return tell(&call, atomic_load(&zm_process.state) == ZM_AFTER_FINALIZE, flag);
 }
 ZM_ALIAS(Finalized);
+
+/* ---- End ---- */
 
 /* The program's functions that delete attributes may still use MPI. The standard wants those of
  * MPI_COMM_SELF to be called before anything else; those of MPI_COMM_WORLD are a courtesy. */

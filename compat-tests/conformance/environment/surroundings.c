@@ -107,6 +107,15 @@ static void state(void)
     GOOD(MPI_Is_thread_main(&flag));
     CHECK(flag == 1);
     GOOD(MPI_Query_thread(&provided));
+#ifdef ZEROMPI_API
+    FAILS(MPI_Initialized(NULL), MPI_ERR_ARG);
+    FAILS(MPI_Finalized(NULL), MPI_ERR_ARG);
+    FAILS(MPI_Query_thread(NULL), MPI_ERR_ARG);
+    FAILS(MPI_Is_thread_main(NULL), MPI_ERR_ARG);
+    FAILS(MPI_Get_version(NULL, &flag), MPI_ERR_ARG);
+    FAILS(MPI_Get_processor_name(NULL, &flag), MPI_ERR_ARG);
+    FAILS(MPI_Init(NULL, NULL), MPI_ERR_OTHER); /* once is enough */
+#endif
     CHECK(provided >= MPI_THREAD_SINGLE && provided <= MPI_THREAD_MULTIPLE);
     CHECK(MPI_THREAD_SINGLE < MPI_THREAD_FUNNELED && MPI_THREAD_FUNNELED < MPI_THREAD_SERIALIZED &&
           MPI_THREAD_SERIALIZED < MPI_THREAD_MULTIPLE);
