@@ -119,6 +119,8 @@ ZEROMPI_API int MPI_Comm_disconnect(MPI_Comm *comm);
 #define MPI_MAX_PROCESSOR_NAME 256
 #define MPI_MAX_LIBRARY_VERSION_STRING 8192
 #define MPI_MAX_ERROR_STRING 512
+#define MPI_MAX_DATAREP_STRING 128
+#define MPI_MAX_PORT_NAME 1024
 
 /* Seconds since some moment in the past: the difference of two calls in the same process is the
  * time between them. MPI_Wtick is the clock's resolution, in seconds. */
@@ -765,6 +767,8 @@ ZEROMPI_API int MPI_Reduce(const void *sendbuf, void *recvbuf, int count, MPI_Da
                            MPI_Op op, int root, MPI_Comm comm);
 ZEROMPI_API int MPI_Allreduce(const void *sendbuf, void *recvbuf, int count, MPI_Datatype datatype,
                               MPI_Op op, MPI_Comm comm);
+#define MPI_REPLACE ((MPI_Op)0x0000003c) /* of one-sided communication: the new value */
+#define MPI_NO_OP ((MPI_Op)0x0000003d)   /* ... the old one */
 
 /* The same, with the result cut into parts of recvcount elements; the process of rank i receives
  * part i. Each sendbuf has as many parts as there are processes. */
@@ -1185,6 +1189,17 @@ ZEROMPI_API MPI_Datatype MPI_Type_f2c(MPI_Fint datatype);
 #define MPI_F_STATUSES_IGNORE ((MPI_Fint *)0)
 ZEROMPI_API int MPI_Status_c2f(const MPI_Status *c_status, MPI_Fint *f_status);
 ZEROMPI_API int MPI_Status_f2c(const MPI_Fint *f_status, MPI_Status *c_status);
+
+/* ... and as a structure of Fortran 2008. */
+typedef struct {
+    MPI_Fint MPI_SOURCE, MPI_TAG, MPI_ERROR, MPI_internal[5];
+} MPI_F08_status;
+#define MPI_F08_STATUS_IGNORE ((MPI_F08_status *)0)
+#define MPI_F08_STATUSES_IGNORE ((MPI_F08_status *)0)
+ZEROMPI_API int MPI_Status_c2f08(const MPI_Status *c_status, MPI_F08_status *f08_status);
+ZEROMPI_API int MPI_Status_f082c(const MPI_F08_status *f08_status, MPI_Status *c_status);
+ZEROMPI_API int MPI_Status_f2f08(const MPI_Fint *f_status, MPI_F08_status *f08_status);
+ZEROMPI_API int MPI_Status_f082f(const MPI_F08_status *f08_status, MPI_Fint *f_status);
 
 /* What the Fortran side of a program says of itself. */
 ZEROMPI_API int MPI_Abi_set_fortran_info(MPI_Info info);
@@ -1963,6 +1978,10 @@ ZEROMPI_API extern __typeof__(MPI_Type_c2f) PMPI_Type_c2f;
 ZEROMPI_API extern __typeof__(MPI_Type_f2c) PMPI_Type_f2c;
 ZEROMPI_API extern __typeof__(MPI_Status_c2f) PMPI_Status_c2f;
 ZEROMPI_API extern __typeof__(MPI_Status_f2c) PMPI_Status_f2c;
+ZEROMPI_API extern __typeof__(MPI_Status_c2f08) PMPI_Status_c2f08;
+ZEROMPI_API extern __typeof__(MPI_Status_f082c) PMPI_Status_f082c;
+ZEROMPI_API extern __typeof__(MPI_Status_f2f08) PMPI_Status_f2f08;
+ZEROMPI_API extern __typeof__(MPI_Status_f082f) PMPI_Status_f082f;
 ZEROMPI_API extern __typeof__(MPI_Abi_set_fortran_info) PMPI_Abi_set_fortran_info;
 ZEROMPI_API extern __typeof__(MPI_Abi_get_fortran_info) PMPI_Abi_get_fortran_info;
 ZEROMPI_API extern __typeof__(MPI_Abi_set_fortran_booleans) PMPI_Abi_set_fortran_booleans;

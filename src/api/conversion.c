@@ -74,29 +74,24 @@ CONVERSIONS(Type, MPI_Datatype, MPI_DATATYPE_NULL);
 
 _Static_assert(sizeof(MPI_Status) == MPI_F_STATUS_SIZE * sizeof(MPI_Fint), "as in Fortran");
 
-int PMPI_Status_c2f(const MPI_Status *c_status, MPI_Fint *f_status)
-{
-    const struct zm_call call = {"MPI_Status_c2f", "", {0}};
-    int error;
-    zm_enter_any_time();
-    if (!(error = zm_check_pointer("c_status", c_status)) &&
-        !(error = zm_check_pointer("f_status", f_status)))
-        memcpy(f_status, c_status, sizeof *c_status);
-    return zm_leave(&call, NULL, error);
-}
-ZM_ALIAS(Status_c2f);
-
-int PMPI_Status_f2c(const MPI_Fint *f_status, MPI_Status *c_status)
-{
-    const struct zm_call call = {"MPI_Status_f2c", "", {0}};
-    int error;
-    zm_enter_any_time();
-    if (!(error = zm_check_pointer("f_status", f_status)) &&
-        !(error = zm_check_pointer("c_status", c_status)))
-        memcpy(c_status, f_status, sizeof *c_status);
-    return zm_leave(&call, NULL, error);
-}
-ZM_ALIAS(Status_f2c);
+/* A status has the same bytes in all languages. */
+#define STATUS_COPY(function, From, from, To, to)                                             \
+    int PMPI_Status_##function(const From *from, To *to)                                      \
+    {                                                                                         \
+        const struct zm_call call = {"MPI_Status_" #function, "", {0}};                       \
+        int error;                                                                            \
+        zm_enter_any_time();                                                                  \
+        if (!(error = zm_check_pointer(#from, from)) && !(error = zm_check_pointer(#to, to))) \
+            memcpy(to, from, sizeof(MPI_Status));                                             \
+        return zm_leave(&call, NULL, error);                                                  \
+    }                                                                                         \
+    ZM_ALIAS(Status_##function)
+STATUS_COPY(c2f, MPI_Status, c_status, MPI_Fint, f_status);
+STATUS_COPY(f2c, MPI_Fint, f_status, MPI_Status, c_status);
+STATUS_COPY(c2f08, MPI_Status, c_status, MPI_F08_status, f08_status);
+STATUS_COPY(f082c, MPI_F08_status, f08_status, MPI_Status, c_status);
+STATUS_COPY(f2f08, MPI_Fint, f_status, MPI_F08_status, f08_status);
+STATUS_COPY(f082f, MPI_F08_status, f08_status, MPI_Fint, f_status);
 
 /* ---- The binary interface ---- */
 

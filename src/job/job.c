@@ -89,7 +89,7 @@ int zm_job_send(struct zm_job *job, int rank, struct zm_header *header, const vo
             zm_loan_return(loan);
         return error;
     }
-    if (job->local && !peer->offered && rank != job->rank)
+    if (job->local && !peer->offered && rank != job->rank && header->kind != ZM_BYE)
         zm_local_offer(job, rank);
     header->job = job->number;
     header->source = (uint32_t)job->rank;
