@@ -138,6 +138,17 @@ static void statuses(void)
     GOOD(MPI_Get_count(&back, MPI_INT, &count));
     CHECK(count == 3 && back.MPI_SOURCE == 0 && back.MPI_TAG == 17 &&
           back.MPI_ERROR == MPI_ERR_OTHER);
+
+    MPI_F08_status newer;
+    memset(&back, 0, sizeof back);
+    GOOD(MPI_Status_c2f08(&status, &newer));
+    CHECK(newer.MPI_SOURCE == 0 && newer.MPI_TAG == 17 && newer.MPI_ERROR == MPI_ERR_OTHER);
+    GOOD(MPI_Status_f082f(&newer, fortran));
+    memset(&newer, 0, sizeof newer);
+    GOOD(MPI_Status_f2f08(fortran, &newer));
+    GOOD(MPI_Status_f082c(&newer, &back));
+    GOOD(MPI_Get_count(&back, MPI_INT, &count));
+    CHECK(count == 3 && back.MPI_SOURCE == 0 && back.MPI_TAG == 17);
 #ifdef ZEROMPI_API
     CHECK(fortran[MPI_F_SOURCE] == 0 && fortran[MPI_F_TAG] == 17 &&
           fortran[MPI_F_ERROR] == MPI_ERR_OTHER);
