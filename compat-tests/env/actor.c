@@ -103,6 +103,28 @@ static void do_split(const char *value)
         use(made);
 }
 
+/* The ranks on one host are together. */
+static void do_share(const char *value)
+{
+    MPI_Comm made;
+    (void)value;
+    last = MPI_Comm_split_type(comm, MPI_COMM_TYPE_SHARED, 0, MPI_INFO_NULL, &made);
+    if (last == MPI_SUCCESS)
+        use(made);
+}
+
+/* Those that share hardware, less of it than all together; or nothing changes, and that is said. */
+static void do_divide(const char *value)
+{
+    MPI_Comm made;
+    (void)value;
+    last = MPI_Comm_split_type(comm, MPI_COMM_TYPE_HW_UNGUIDED, 0, MPI_INFO_NULL, &made);
+    if (last == MPI_SUCCESS && made != MPI_COMM_NULL)
+        use(made);
+    else
+        printf("rank %d: not to be divided\n", rank);
+}
+
 /* What is left of the library after MPI_Finalize. A thread that was joined may take a moment until
  * it is out of sight. */
 static void do_remains(const char *value)
@@ -344,6 +366,7 @@ static const struct action {
     {"drain", do_drain},     {"sleep", do_sleep},       {"spin", do_spin},
     {"stop", do_stop},       {"kill", do_kill},         {"exit", do_exit},
     {"print", do_print},     {"mark", do_mark},         {"await", do_await},
+    {"share", do_share},     {"divide", do_divide},
 };
 
 static void act(const char *name, const char *value)

@@ -135,6 +135,25 @@ waits_for_ever() {
     all_is_well 3
 }
 
+# Ranks on two hosts, which differ in nothing but their name: those on one are together.
+two_hosts() {
+    unshare --uts hostname elsewhere 2>/dev/null || { echo 'needs unshare(1) and the right to use it' && exit 77; }
+    for way in share divide; do
+        list=$(addresses 5)
+        for number in 0 2 4; do
+            rank $number 5 ZEROMPI_TRANSPORT=auto "$ACTOR" init $way work divide finalize
+        done
+        for number in 1 3; do # shellcheck disable=SC2016 # the inner shell expands it
+            rank $number 5 ZEROMPI_TRANSPORT=auto unshare --uts sh -c 'hostname elsewhere && exec "$0" "$@"' \
+                "$ACTOR" init $way work divide finalize
+        done
+        ends 0 0 1 2 3 4
+        cat out.? >all
+        printf '%s\n' '3 ranks' 'rank 0: not to be divided' '2 ranks' 'rank 0: not to be divided' \
+            'rank 1: not to be divided' 'rank 1: not to be divided' 'rank 2: not to be divided' | cmp - all
+    done
+}
+
 many() {
     limit=50
     ranks 16 "$ACTOR" init work finalize
