@@ -139,6 +139,7 @@ static void statuses(void)
     CHECK(count == 3 && back.MPI_SOURCE == 0 && back.MPI_TAG == 17 &&
           back.MPI_ERROR == MPI_ERR_OTHER);
 
+#ifndef OMPI_MAJOR_VERSION /* it may come without Fortran 2008 */
     MPI_F08_status newer;
     memset(&back, 0, sizeof back);
     GOOD(MPI_Status_c2f08(&status, &newer));
@@ -149,6 +150,7 @@ static void statuses(void)
     GOOD(MPI_Status_f082c(&newer, &back));
     GOOD(MPI_Get_count(&back, MPI_INT, &count));
     CHECK(count == 3 && back.MPI_SOURCE == 0 && back.MPI_TAG == 17);
+#endif
 #ifdef ZEROMPI_API
     CHECK(fortran[MPI_F_SOURCE] == 0 && fortran[MPI_F_TAG] == 17 &&
           fortran[MPI_F_ERROR] == MPI_ERR_OTHER);
