@@ -83,19 +83,19 @@ pairs() {
 }
 
 pairs_on_2() {
-    pairs 2 24
+    pairs 2 32
 }
 
 pairs_on_3() {
-    pairs 3 80
+    pairs 3 120
 }
 
 pairs_on_4() {
-    pairs 4 161
+    pairs 4 241
 }
 
 pairs_on_5() {
-    pairs 5 181
+    pairs 5 271
 }
 
 "$@"

@@ -33,7 +33,9 @@ static const struct call calls[] = {
     {"allreduce", 12, 0, 0},      {"allreduce", 10, 0, 1},    {"reduce_scatter", 10, 0, 0},
     {"reduce_scatter", 10, 0, 1}, {"scan", 10, 0, 0},         {"scan", 10, 0, 1},
     {"exscan", 10, 0, 0},         {"exscan", 12, 0, 0},       {"dup", 0, 0, 0},
-    {"split", 0, 0, 0},           {"allreduce", LARGE, 0, 0},
+    {"split", 0, 0, 0},           {"allreduce", LARGE, 0, 0}, {"gatherv", 10, 0, 0},
+    {"scatterv", 10, 1, 0},       {"allgatherv", 10, 0, 0},   {"alltoallv", 10, 0, 0},
+    {"ibarrier", 0, 0, 0},        {"iallreduce", 10, 0, 0},   {"allreduce_init", 10, 0, 0},
 };
 
 enum { CALLS = sizeof calls / sizeof calls[0] };
@@ -72,6 +74,45 @@ static int reduce(const struct call *call, MPI_Comm comm)
     return MPI_Exscan(in, out, n, MPI_INT, op, comm);
 }
 
+/* Blocks of the same size in those that could have different ones. */
+static int move_blocks(const struct call *call, MPI_Comm comm)
+{
+    static int counts[16], displs[16];
+    int n = call->count;
+    for (int r = 0; r < size; r++) {
+        counts[r] = n;
+        displs[r] = r * n;
+    }
+    if (is(call, "gatherv"))
+        return MPI_Gatherv(in, n, MPI_INT, out, counts, displs, MPI_INT, call->root, comm);
+    if (is(call, "scatterv"))
+        return MPI_Scatterv(in, counts, displs, MPI_INT, out, n, MPI_INT, call->root, comm);
+    if (is(call, "allgatherv"))
+        return MPI_Allgatherv(in, n, MPI_INT, out, counts, displs, MPI_INT, comm);
+    return MPI_Alltoallv(in, counts, displs, MPI_INT, out, counts, displs, MPI_INT, comm);
+}
+
+/* Of other forms than the rest. */
+static int start(const struct call *call, MPI_Comm comm)
+{
+    MPI_Request request = MPI_REQUEST_NULL;
+    int error, persistent = is(call, "allreduce_init");
+    if (is(call, "ibarrier"))
+        error = MPI_Ibarrier(comm, &request);
+    else if (persistent)
+        error = MPI_Allreduce_init(in, out, call->count, MPI_INT, MPI_SUM, comm, MPI_INFO_NULL,
+                                   &request);
+    else
+        error = MPI_Iallreduce(in, out, call->count, MPI_INT, MPI_SUM, comm, &request);
+    if (error == MPI_SUCCESS && persistent)
+        error = MPI_Start(&request);
+    if (error == MPI_SUCCESS)
+        error = MPI_Wait(&request, MPI_STATUS_IGNORE);
+    if (request != MPI_REQUEST_NULL)
+        MPI_Request_free(&request);
+    return error;
+}
+
 static int make(const struct call *call, MPI_Comm comm)
 {
     MPI_Comm made = MPI_COMM_NULL;
@@ -83,6 +124,10 @@ static int make(const struct call *call, MPI_Comm comm)
         error = MPI_Comm_dup(comm, &made);
     else if (is(call, "split"))
         error = MPI_Comm_split(comm, 0, rank, &made);
+    else if (call->name[strlen(call->name) - 1] == 'v')
+        return move_blocks(call, comm);
+    else if (call->name[0] == 'i' || strstr(call->name, "_init"))
+        return start(call, comm);
     else if (strstr("bcast gather scatter allgather alltoall", call->name))
         return move(call, comm);
     else

@@ -9,6 +9,7 @@
 #include "api/process.h"
 #include "api/request.h"
 #include "coll/coll.h"
+#include "p2p/agreement.h"
 
 #define FAIL(error, ...) zm_fail(&zm_process.report, error, __VA_ARGS__)
 
@@ -41,6 +42,8 @@ int zm_collective_leave(const struct zm_entry *entry, const struct zm_call *call
 {
     if (!error)
         error = start(entry, c, schedule);
+    else if (c && c->collectives) /* it is a communicator, and open */
+        zm_agreement_refuse(&zm_process.engine, c->collectives, zm_collective_named(entry->name));
     return zm_leave(call, c, error);
 }
 

@@ -11,6 +11,7 @@
 #include "api/communicator.h"
 #include "api/info.h"
 #include "api/process.h"
+#include "p2p/agreement.h"
 
 #define FAIL(error, ...) zm_fail(&zm_process.report, error, __VA_ARGS__)
 
@@ -217,6 +218,7 @@ static int give_up(struct zm_comm *comm, MPI_Comm *handle)
     int error = zm_delete_attributes(&comm->attributes, comm->handle);
     if (error)
         return error;
+    zm_agreement_leave(comm->comms->engine, comm->collectives);
     if (zm_handle_take(ZM_HANDLE_COMM, comm))
         zm_comm_release(comm);
     *handle = MPI_COMM_NULL;

@@ -9,23 +9,25 @@
 
 #include "p2p/signature.h"
 
-/* Numbers travel as tags. */
-#define NUMBER_MASK 0x3fffffff
-#define PERSISTENT_BIT 0x40000000
+/* Of a tag, for how many calls of a kind there were; the bits above tell the kind. */
+#define COUNT_BITS 23
 
-/* How many calls after the last one begun the one with the number `tag` is: 0 and more are still to
- * come, -1 is the last one begun. */
-static int64_t ahead(const struct zm_history *history, int tag)
+static int make_tag(uint8_t collective, uint32_t count)
 {
-    uint32_t distance = ((uint32_t)tag - (uint32_t)history->begun) & NUMBER_MASK;
-    return distance > NUMBER_MASK / 2 ? (int64_t)distance - NUMBER_MASK - 1 : (int64_t)distance;
+    return (int)((uint32_t)collective << COUNT_BITS | (count & ((1u << COUNT_BITS) - 1)));
+}
+
+/* Whether the call with the number `number` is one of the last that were begun. */
+static bool is_remembered(const struct zm_history *history, uint32_t number)
+{
+    uint32_t ago = history->begun - number; /* 1: it was the last one */
+    return ago >= 1 && ago <= ZM_HISTORY;
 }
 
 static void send_about(struct zm_engine *engine, const struct zm_mailbox *mailbox, int rank,
-                       enum zm_kind kind, int tag, const struct zm_signature *call,
-                       const char *text)
+                       enum zm_kind kind, const struct zm_signature *call, const char *text)
 {
-    struct zm_header header = {.kind = (uint8_t)kind, .context = mailbox->context, .tag = tag};
+    struct zm_header header = {.kind = (uint8_t)kind, .context = mailbox->context};
     if (call)
         header.call = *call;
     zm_job_send(engine->job, rank, &header, text, text ? strlen(text) : 0, NULL);
@@ -51,7 +53,7 @@ static void explain(struct zm_engine *engine, struct zm_mailbox *mailbox,
     int error = zm_fail(engine->job->report, MPI_ERR_NOT_SAME,
                         "the ranks disagree about collective call %u of the communicator: this "
                         "rank makes it %s, %s makes it %s",
-                        ((unsigned)header->tag & NUMBER_MASK) + 1, zm_signature_text(mine, here),
+                        header->call.number + 1, zm_signature_text(mine, here),
                         zm_job_name(engine->job, (int)header->source, name),
                         zm_signature_text(&header->call, there));
     zm_agreement_fail(engine, mailbox, error);
@@ -60,17 +62,14 @@ static void explain(struct zm_engine *engine, struct zm_mailbox *mailbox,
 void zm_agreement_check(struct zm_engine *engine, struct zm_mailbox *mailbox,
                         const struct zm_header *header)
 {
-    struct zm_history *history = mailbox->history;
-    if (!history)
-        return; /* the communicator is not known here yet */
-    int64_t distance = ahead(history, header->tag);
-    if (distance >= 0 || distance < -ZM_HISTORY)
+    struct zm_history *history = mailbox->history; /* NULL: it is not known here yet */
+    if (!history || mailbox->lenient || !is_remembered(history, header->call.number))
         return;
-    const struct zm_signature *mine = &history->calls[(unsigned)header->tag % ZM_HISTORY];
+    const struct zm_signature *mine = &history->calls[header->call.number % ZM_HISTORY];
     if (zm_signature_equal(mine, &header->call))
         return;
     if (header->kind != ZM_DISAGREE)
-        send_about(engine, mailbox, (int)header->source, ZM_DISAGREE, header->tag, mine, NULL);
+        send_about(engine, mailbox, (int)header->source, ZM_DISAGREE, mine, NULL);
     explain(engine, mailbox, header, mine);
 }
 
@@ -83,37 +82,114 @@ int zm_agreement_standing(struct zm_engine *engine, struct zm_mailbox *mailbox)
                    history->why ? history->why : "the communicator failed before");
 }
 
-int zm_agreement_begin(struct zm_engine *engine, struct zm_mailbox *mailbox,
-                       const struct zm_signature *call, int *tag)
+/* The other ranks made the call that this one refused, if a message of it is there: it is not to be
+ * taken for one of the next call of that kind. */
+static void skip_refused(struct zm_mailbox *mailbox, uint8_t collective)
 {
     struct zm_history *history = mailbox->history;
-    *tag = (int)(history->begun & NUMBER_MASK);
-    if (call->collective & ZM_PERSISTENT)
-        *tag |= PERSISTENT_BIT;
-    history->calls[history->begun++ % ZM_HISTORY] = *call;
+    const struct zm_signature *refused = &history->refused;
+    if (refused->collective != collective || refused->number == history->begun)
+        return;
+    ZM_LIST_EACH(link, &mailbox->unexpected)
+    {
+        const struct zm_header *header = &ZM_OBJECT(link, struct zm_frame, link)->header;
+        if (header->tag == make_tag(collective, history->kinds[collective]) &&
+            header->call.number == refused->number) {
+            history->kinds[collective]++;
+            history->begun++;
+            history->refused.collective = 0;
+            return;
+        }
+    }
+}
+
+int zm_agreement_begin(struct zm_engine *engine, struct zm_mailbox *mailbox,
+                       struct zm_signature *call, int *tag)
+{
+    struct zm_history *history = mailbox->history;
+    skip_refused(mailbox, call->collective);
+    *tag = make_tag(call->collective, history->kinds[call->collective]++);
+    call->number = history->begun++;
+    history->calls[call->number % ZM_HISTORY] = *call;
     for (struct zm_link *link = mailbox->unexpected.next;
          link != &mailbox->unexpected && !history->fault; link = link->next)
         zm_agreement_check(engine, mailbox, &ZM_OBJECT(link, struct zm_frame, link)->header);
     return zm_agreement_standing(engine, mailbox);
 }
 
+/* ---- What all ranks of the communicator are told ---- */
+
+static void tell(struct zm_engine *engine, const struct zm_mailbox *mailbox, const int *ranks,
+                 int n, enum zm_kind kind, const char *text)
+{
+    for (int i = 0; i < n; i++)
+        if (ranks[i] != engine->job->rank)
+            send_about(engine, mailbox, ranks[i], kind, NULL, text);
+}
+
+static void tell_all(struct zm_engine *engine, const struct zm_mailbox *mailbox, enum zm_kind kind,
+                     const char *text)
+{
+    tell(engine, mailbox, mailbox->members, mailbox->size, kind, text);
+    tell(engine, mailbox, mailbox->others, mailbox->other_size, kind, text);
+}
+
+void zm_agreement_leave(struct zm_engine *engine, const struct zm_mailbox *mailbox)
+{
+    if (mailbox->history && mailbox->history->fault)
+        tell_all(engine, mailbox, ZM_GAVE_UP, mailbox->history->why);
+}
+
+void zm_agreement_refuse(struct zm_engine *engine, struct zm_mailbox *mailbox, uint8_t collective)
+{
+    struct zm_history *history = mailbox->history;
+    free(history->refusal);
+    history->refusal = strdup(engine->job->report->why);
+    history->refused = (struct zm_signature){.collective = collective, .number = history->begun};
+    if (mailbox->lenient)
+        return;
+    mailbox->lenient = true;
+    tell_all(engine, mailbox, ZM_REFUSED, NULL);
+}
+
+/* Whether the call of another rank is the one that this rank refused, and it is in another now. */
+static bool was_refused(const struct zm_history *history, const struct zm_signature *call)
+{
+    const struct zm_signature *refused = &history->refused;
+    return history->refusal && refused->collective == call->collective &&
+           refused->number == call->number && is_remembered(history, call->number) &&
+           history->calls[call->number % ZM_HISTORY].collective != call->collective;
+}
+
+/* ---- Questions and answers ---- */
+
+static void give_up(struct zm_engine *engine, struct zm_mailbox *mailbox,
+                    const struct zm_frame *frame)
+{
+    char name[ZM_PEER_NAME_MAX];
+    if (!mailbox->history->fault)
+        zm_agreement_fail(engine, mailbox,
+                          zm_fail(engine->job->report, MPI_ERR_NOT_SAME, "%s gave up: %.*s",
+                                  zm_job_name(engine->job, (int)frame->header.source, name),
+                                  (int)frame->bytes, (const char *)frame->payload));
+}
+
 void zm_agreement_handle(struct zm_engine *engine, struct zm_mailbox *mailbox,
                          const struct zm_frame *frame)
 {
     const struct zm_header *header = &frame->header;
-    struct zm_history *history = mailbox->history;
-    if (!history)
-        return;
-    if (header->kind == ZM_GAVE_UP) {
-        char name[ZM_PEER_NAME_MAX];
-        if (!history->fault)
-            zm_agreement_fail(engine, mailbox,
-                              zm_fail(engine->job->report, MPI_ERR_NOT_SAME, "%s gave up: %.*s",
-                                      zm_job_name(engine->job, (int)header->source, name),
-                                      (int)frame->bytes, (const char *)frame->payload));
-    } else if (header->kind == ZM_QUERY && history->fault)
-        send_about(engine, mailbox, (int)header->source, ZM_GAVE_UP, header->tag, NULL,
-                   history->why);
+    const struct zm_history *history = mailbox->history;
+    int asker = (int)header->source;
+    if (header->kind == ZM_REFUSED)
+        mailbox->lenient = true;
+    else if (!history)
+        return; /* the communicator is not known here yet */
+    else if (header->kind == ZM_GAVE_UP)
+        give_up(engine, mailbox, frame);
+    else if (header->kind == ZM_QUERY && history->fault)
+        send_about(engine, mailbox, asker, ZM_GAVE_UP, NULL, history->why);
+    else if (header->kind == ZM_QUERY && was_refused(history, &header->call))
+        send_about(engine, mailbox, asker, ZM_GAVE_UP, NULL, history->refusal);
     else
         zm_agreement_check(engine, mailbox, header);
 }
@@ -126,8 +202,7 @@ static void ask_in(struct zm_engine *engine, struct zm_mailbox *mailbox)
         {
             const struct zm_request *request = ZM_OBJECT(link, struct zm_request, link);
             if (request->route.peer != engine->job->rank)
-                send_about(engine, mailbox, request->route.peer, ZM_QUERY, request->route.tag,
-                           &request->call, NULL);
+                send_about(engine, mailbox, request->route.peer, ZM_QUERY, &request->call, NULL);
         }
 }
 

@@ -72,7 +72,7 @@ struct zm_mailbox *zm_engine_mailbox(struct zm_engine *engine, uint64_t context)
 static void forget_history(struct zm_mailbox *mailbox)
 {
     if (mailbox->history)
-        free(mailbox->history->why);
+        free(mailbox->history->why), free(mailbox->history->refusal);
     free(mailbox->history);
     mailbox->history = NULL;
 }

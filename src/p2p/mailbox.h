@@ -20,8 +20,11 @@ struct zm_request;
 
 /* The collective calls that this rank began last, to be compared with those of other ranks. */
 struct zm_history {
-    uint64_t begun;                        /* calls so far, so the number of the next one */
+    uint32_t begun;                        /* calls so far, so the number of the next one */
     struct zm_signature calls[ZM_HISTORY]; /* the one with number n is at n mod ZM_HISTORY */
+    uint32_t kinds[UINT8_MAX + 1];         /* how many of each `collective` there were */
+    struct zm_signature refused;           /* the last call that was refused, and had no number: */
+    char *refusal;                         /* `number` is that of the next one; explanation */
     int fault; /* MPI error class: collectives of this communicator fail; or MPI_SUCCESS */
     char *why; /* explanation of the fault */
 };
@@ -32,6 +35,7 @@ struct zm_mailbox {
     struct zm_link engaged;     /* sends and receives in a rendezvous: struct zm_request */
     struct zm_link unexpected;  /* messages that wait for a receive: struct zm_frame */
     struct zm_history *history; /* NULL: the mailbox is not of collectives */
+    bool lenient;               /* some rank refused a call, so the ranks' numbers differ */
     /* The ranks in the job that send to it, by the rank that they say they are; not owned. Two sets
      * of them where the two groups of an intercommunicator meet. NULL: not known here yet. */
     const int *members, *others;

@@ -474,7 +474,10 @@ void zm_protocol_handle(struct zm_engine *engine, struct zm_frame *frame)
         zm_cancel_handle(engine, header);
         break;
     default:;
-        struct zm_mailbox *mailbox = zm_table_find(&engine->mailboxes, header->context);
+        /* What ranks refuse is to be known even before the communicator is. */
+        struct zm_mailbox *mailbox = header->kind == ZM_REFUSED
+                                         ? zm_engine_mailbox(engine, header->context)
+                                         : zm_table_find(&engine->mailboxes, header->context);
         if (mailbox)
             zm_agreement_handle(engine, mailbox, frame);
     }

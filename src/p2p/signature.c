@@ -5,6 +5,7 @@
 #include <ctype.h>
 #include <stdint.h>
 #include <stdio.h>
+#include <string.h>
 
 #include "type/op.h"
 
@@ -78,6 +79,20 @@ static int print_name(const struct zm_signature *signature, char *text, size_t r
     if (collective == ZM_COMM_DUP)
         return snprintf(text, room, "MPI_Comm_idup");
     return snprintf(text, room, "MPI_I%c%s", tolower((unsigned char)name[4]), name + 5);
+}
+
+uint8_t zm_collective_named(const char *name)
+{
+    static const uint8_t forms[] = {ZM_BLOCKING, ZM_NONBLOCKING, ZM_PERSISTENT};
+    for (int collective = 1; collective < ZM_COLLECTIVE_END; collective++)
+        for (int i = 0; i < 3; i++) {
+            struct zm_signature call = {.collective = (uint8_t)(collective | forms[i])};
+            char text[ZM_SIGNATURE_TEXT_MAX];
+            size_t n = (size_t)print_name(&call, text, sizeof text);
+            if (strncmp(text, name, n) == 0 && (!name[n] || strcmp(name + n, "_c") == 0))
+                return call.collective;
+        }
+    return 0;
 }
 
 const char *zm_signature_text(const struct zm_signature *signature,

@@ -53,6 +53,9 @@ enum zm_collective {
 /* The forms of a collective, which do not match each other; added to `collective`. */
 enum zm_form { ZM_BLOCKING = 0, ZM_NONBLOCKING = 0x40, ZM_PERSISTENT = 0x80 };
 
+/* The `collective` of the function `name`, such as "MPI_Ibcast_c"; 0: it is none. */
+uint8_t zm_collective_named(const char *name);
+
 static inline bool zm_signature_equal(const struct zm_signature *a, const struct zm_signature *b)
 {
     return a->collective == b->collective && a->op == b->op && a->root == b->root &&

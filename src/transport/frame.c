@@ -5,7 +5,7 @@
 #include "base/endian.h"
 
 #define MAGIC UINT32_C(0x49504d5a) /* "ZMPI" */
-#define VERSION 1
+#define VERSION 2
 
 void zm_header_encode(const struct zm_header *header, unsigned char *wire)
 {
@@ -19,6 +19,7 @@ void zm_header_encode(const struct zm_header *header, unsigned char *wire)
     zm_put64(wire + 24, header->sequence);
     zm_put64(wire + 32, header->context);
     zm_put32(wire + 40, (uint32_t)header->tag);
+    zm_put32(wire + 44, header->call.number);
     zm_put64(wire + 48, header->length);
     zm_put64(wire + 56, header->sender);
     zm_put64(wire + 64, header->receiver);
@@ -36,7 +37,7 @@ bool zm_header_decode(struct zm_header *header, const unsigned char *wire, size_
         return false;
     if (wire[5] == 0 || wire[5] >= ZM_KIND_END)
         return false;
-    if (memcmp(wire + 6, zeros, 2) || memcmp(wire + 44, zeros, 4) || memcmp(wire + 82, zeros, 2))
+    if (memcmp(wire + 6, zeros, 2) || memcmp(wire + 82, zeros, 2))
         return false;
     *header = (struct zm_header){
         .kind = wire[5],
@@ -53,7 +54,8 @@ bool zm_header_decode(struct zm_header *header, const unsigned char *wire, size_
         .call = {.collective = wire[80],
                  .op = wire[81],
                  .root = (int32_t)zm_get32(wire + 84),
-                 .bytes = zm_get64(wire + 88)},
+                 .bytes = zm_get64(wire + 88),
+                 .number = zm_get32(wire + 44)},
     };
     return true;
 }

@@ -6,7 +6,7 @@
  *          0    4  magic         24    8  sequence       56    8  sender
  *          4    1  version       32    8  context        64    8  receiver
  *          5    1  kind          40    4  tag            72    8  offset
- *          6    2  zero          44    4  zero           80    1  call: collective
+ *          6    2  zero          44    4  call: number   80    1  call: collective
  *          8    8  job           48    8  length         81    1  call: op
  *         16    4  source                                82    2  zero
  *         20    4  rank                                  84    4  call: root
@@ -46,10 +46,11 @@ enum zm_kind {
     ZM_CREDIT,     /* length: bytes of your eager messages that were received so far */
     ZM_CANCEL,     /* the message of `sender` is not to be received, if it is not matched yet */
     ZM_CANCELLED,  /* it was not, and will not be */
-    /* of collectives; `call` and the number in `tag` say which */
+    /* of collectives; `call` says which */
     ZM_QUERY,    /* I wait for you in this call: are you in the same? */
     ZM_DISAGREE, /* I am, or was, in this other call under that number */
-    ZM_GAVE_UP,  /* I was in the same call, and failed */
+    ZM_GAVE_UP,  /* I was in the same call, and failed; or will not come. Payload: why */
+    ZM_REFUSED,  /* the numbers of my calls are not yours any more */
     ZM_KIND_END
 };
 
@@ -59,13 +60,14 @@ struct zm_signature {
     uint8_t op;         /* which reduction operator; 0: none */
     int32_t root;       /* rank; -1: none */
     uint64_t bytes;     /* of the block that each rank contributes or receives */
+    uint32_t number;    /* of the call among all in the communicator, modulo 2^32 */
 };
 
 struct zm_header {
     uint8_t kind;
-    uint32_t source;   /* rank of the sender in the job */
-    int32_t rank;      /* rank of the sender in the communicator */
-    int32_t tag;       /* of a collective: its number */
+    uint32_t source; /* rank of the sender in the job */
+    int32_t rank;    /* rank of the sender in the communicator */
+    int32_t tag;
     uint64_t job;      /* number of the job */
     uint64_t sequence; /* number of the frame among all from `source` to this rank */
     uint64_t context;  /* of the communicator */

@@ -241,6 +241,43 @@ static void try_truncation(void)
     }
 }
 
+/* A mistake that one rank makes: it refuses the call. The others may make it, and be done with it
+ * if they just send something; or they do not make it at all. Either way all goes on. */
+static void try_alone(void)
+{
+    int sum;
+    in[0] = -1;
+    int error = in_gather(form, in, 1, MPI_INT, rank == 0 ? NULL : out, 1, MPI_INT, 0, COMM);
+    CHECK(class_of(error) == (rank == 0 ? MPI_ERR_BUFFER : MPI_SUCCESS));
+    GOOD(MPI_Barrier(COMM));
+    memset(out, -1, sizeof out);
+    in[0] = 100 + rank;
+    GOOD(in_gather(form, in, 1, MPI_INT, out, 1, MPI_INT, 0, COMM));
+    for (int r = 0; r < size && rank == 0; r++)
+        CHECK(out[r] == 100 + r);
+    if (rank == size - 1)
+        FAILS(in_bcast(form, in, -1, MPI_INT, rank, COMM), MPI_ERR_COUNT);
+    GOOD(MPI_Allreduce(&rank, &sum, 1, MPI_INT, MPI_SUM, COMM));
+    CHECK(sum == size * (size - 1) / 2);
+    error = in_reduce(form, in, rank == 0 ? MPI_IN_PLACE : out, 1, MPI_INT, MPI_SUM, 0, COMM);
+    CHECK(class_of(error) == (rank == 0 ? MPI_ERR_BUFFER : MPI_SUCCESS));
+    sum = rank;
+    GOOD(MPI_Bcast(&sum, 1, MPI_INT, size - 1, COMM));
+    CHECK(sum == size - 1);
+}
+
+/* If the others wait for the one that refused, they are told. */
+static void try_waiting(void)
+{
+    MPI_Comm comm;
+    GOOD(MPI_Comm_dup(COMM, &comm));
+    int error = in_bcast(form, rank == 0 ? NULL : out, 1, MPI_INT, 0, comm);
+    CHECK(class_of(error) == (rank == 0 ? MPI_ERR_BUFFER : MPI_ERR_NOT_SAME));
+    if (size > 1)
+        FAILS(MPI_Barrier(comm), MPI_ERR_NOT_SAME);
+    GOOD(MPI_Comm_free(&comm));
+}
+
 int main(int argc, char **argv)
 {
     begin(&argc, &argv);
@@ -264,6 +301,9 @@ int main(int argc, char **argv)
         try_sizes();
         try_truncation();
     }
+    form = BLOCKING;
+    try_alone();
+    try_waiting();
     GOOD(MPI_Type_free(&raw));
     return finish();
 }
