@@ -83,7 +83,7 @@ END {
     columns = n_known["place"]
     printf "set terminal svg size %d,%d font 'sans-serif,11' background 'white'\n", columns * 340, rows * 260
     printf "set multiplot layout %d,%d\n", rows, columns
-    print "set logscale y 10\nset key top left\nset grid\nset datafile missing 'NaN'"
+    print "set logscale y 10\nset key bottom right\nset grid\nset autoscale xfix\nset datafile missing 'NaN'"
     print "set ylabel 'microseconds' offset 1.5,0\nset format x '%.0b%B'"
     for (o = 1; o <= rows; o++) {
         last_transport = ""

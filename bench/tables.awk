@@ -51,7 +51,7 @@ function add_ratio(label, transport, operation, ranks, bytes, ratio,    all) {
 # ---- Printing -----------------------------------------------------------------------------------------------------
 
 function number(x) {
-    return x < 0 ? "-" : sprintf(x < 10 ? "%.2f" : x < 100 ? "%.1f" : "%.0f", x)
+    return x < 0 ? "-" : sprintf(x < 0.1 ? "%.3f" : x < 10 ? "%.2f" : x < 100 ? "%.1f" : "%.0f", x)
 }
 
 function figure(transport, operation, ranks, bytes, label,    key) {
