@@ -17,7 +17,7 @@
 
 /* ---- The definition ---- */
 
-enum { ENTRIES = 400, MEMORY = 1 << 16, ORIGIN = MEMORY / 2, REACH = MEMORY / 16 };
+enum { ENTRIES = 400, MEMORY = 1 << 14, ORIGIN = MEMORY / 2, REACH = MEMORY / 16 };
 
 struct entry {
     const struct zm_basic *basic;
@@ -542,7 +542,7 @@ static long setting(const char *name, long otherwise)
 
 START_TEST(datatypes_at_random)
 {
-    long seed = setting("UNIT_SEED", 1), types = setting("UNIT_TYPES", 3000);
+    long seed = setting("UNIT_SEED", 1), types = setting("UNIT_TYPES", 1000);
     printf("UNIT_SEED=%ld UNIT_TYPES=%ld\n", seed, types);
     fflush(stdout);
     for (long i = 0; i < seed; i++)

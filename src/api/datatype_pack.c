@@ -4,6 +4,7 @@
  */
 #include <limits.h>
 #include <mpi.h>
+#include <stdint.h>
 #include <string.h>
 
 #include "api/call.h"
@@ -63,6 +64,12 @@ static int check(const struct packed *p, struct unpacked *u, size_t *bytes)
     return MPI_SUCCESS;
 }
 
+/* Where the packed elements begin; of nothing, it may be NULL. */
+static void *next_place(const struct packed *p)
+{
+    return (void *)((uintptr_t)p->bytes + (uintptr_t)p->position);
+}
+
 static int check_datarep(const char *datarep)
 {
     int error = zm_check_pointer("datarep", datarep);
@@ -81,7 +88,7 @@ static int pack(const struct zm_call *call, struct packed *p, struct unpacked *u
     int error;
     zm_enter(call);
     if (!(error = zm_check_comm(comm, &c)) && !(error = check(p, u, &bytes))) {
-        char *place = (char *)p->bytes + p->position;
+        void *place = next_place(p);
         if (bytes > 0 && unpacks)
             zm_unpack((void *)u->buffer, (size_t)u->count, u->type, 0, place, bytes);
         else if (bytes > 0)
@@ -137,7 +144,7 @@ static int pack_external(const struct zm_call *call, const char *datarep, struct
     int error;
     zm_enter(call);
     if (!(error = check_datarep(datarep)) && !(error = check(p, u, &bytes))) {
-        char *place = (char *)p->bytes + p->position;
+        void *place = next_place(p);
         if (bytes > 0 && unpacks)
             zm_unpack_external((void *)u->buffer, (size_t)u->count, u->type, place);
         else if (bytes > 0)

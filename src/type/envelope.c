@@ -22,6 +22,7 @@ struct zm_envelope *zm_envelope_new(const struct zm_envelope *form)
         return NULL;
     *made = *form;
     made->references = 1;
+    made->numbers = (MPI_Count *)(made + 1);
     made->types = NULL;
     if (made->datatypes && !(made->types = calloc(made->datatypes, sizeof *made->types))) {
         free(made);

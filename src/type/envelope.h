@@ -24,7 +24,7 @@ struct zm_envelope {
     size_t addresses; /* MPI_Aints or MPI_Counts */
     size_t datatypes;
     const struct zm_datatype **types; /* as many; each retained */
-    MPI_Count numbers[];              /* all the others */
+    MPI_Count *numbers;               /* all the others */
 };
 
 /* An envelope with room for the lists whose lengths `form` says, one reference, and no datatypes so
