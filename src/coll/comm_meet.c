@@ -10,6 +10,7 @@
 #include "base/hash.h"
 #include "coll/build.h"
 #include "coll/comm_create.h"
+#include "p2p/agreement.h"
 
 /* Where ranks meet that make the call `which` on the communicator with this context, with `tag`. */
 static uint64_t place_in(enum zm_collective which, uint64_t context, int tag)
@@ -25,6 +26,13 @@ static uint64_t place_of(enum zm_collective which, const char *stringtag)
     return zm_hash(zm_hash(ZM_HASH_START, &word, sizeof word), stringtag, strlen(stringtag));
 }
 
+/* Ends a meeting. If it failed the others are told, as nobody here can be asked any more. */
+static void part(struct zm_comm *meeting)
+{
+    zm_agreement_leave(meeting->comms->engine, meeting->collectives);
+    zm_comm_release(meeting);
+}
+
 /* ---- Of one group ---- */
 
 static int create(struct zm_comms *comms, enum zm_collective which, uint64_t place,
@@ -36,7 +44,7 @@ static int create(struct zm_comms *comms, enum zm_collective which, uint64_t pla
     if (error)
         return error;
     error = zm_comm_split_as(meeting, which, 0, 0, made);
-    zm_comm_release(meeting);
+    part(meeting);
     return error;
 }
 
@@ -144,7 +152,7 @@ static int meet_leader(struct zm_comm *local, uint64_t place, int other, struct 
     if (error)
         return error;
     error = exchange_groups(meeting, local->group, news, remote);
-    zm_comm_release(meeting);
+    part(meeting);
     return error;
 }
 
@@ -227,6 +235,6 @@ int zm_intercomm_create_from_groups(struct zm_comms *comms, struct zm_group *gro
     if (failed)
         return failed;
     failed = create_intercomm(local, leader, place, other, error, made);
-    zm_comm_release(local);
+    part(local);
     return failed;
 }

@@ -98,6 +98,7 @@ void zm_engine_leave_mailbox(struct zm_engine *engine, struct zm_mailbox *mailbo
     forget_history(mailbox);
     mailbox->members = mailbox->others = NULL;
     mailbox->size = mailbox->other_size = 0;
+    mailbox->lenient = false;
 }
 
 bool zm_engine_is_idle(const struct zm_engine *engine, const struct zm_mailbox *mailbox)
