@@ -70,7 +70,11 @@ int main(int argc, char **argv)
         MPI_Get_count(&status, MPI_BYTE, &elements);
         CHECK(elements == MPI_UNDEFINED);
     }
+#ifdef ZEROMPI_API /* more elements than an int can count */
+    MPI_Bcast_c(message, (MPI_Count)(count * sizeof *message), MPI_BYTE, 0, MPI_COMM_WORLD);
+#else
     MPI_Bcast(message, (int)count, MPI_DOUBLE, 0, MPI_COMM_WORLD);
+#endif
     CHECK(is_filled(message, 0.25));
     free(message);
     return all_well("huge");
