@@ -41,8 +41,14 @@ static int new_request(struct zm_engine *engine, const struct zm_route *route, c
                        const struct zm_signature *call, struct zm_request **request)
 {
     struct zm_request *made = zm_request_new(engine);
+    MPI_Aint displacement;
     if (!made)
         return zm_fail(report_of(engine), MPI_ERR_NO_MEM, "no memory for a request");
+    if (zm_datatype_is_row(datatype, count, &displacement)) {
+        buffer = (const void *)((uintptr_t)buffer + (uintptr_t)displacement);
+        count *= datatype->size;
+        datatype = zm_datatype_predefined(MPI_BYTE);
+    }
     made->route = *route;
     made->buffer = buffer;
     made->count = count;

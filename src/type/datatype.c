@@ -2,22 +2,31 @@
 /* Datatypes: how long they live, and the memory that their elements take. */
 #include "type/datatype.h"
 
+#include <stdint.h>
 #include <stdlib.h>
 
 #include "type/internal.h"
 
 enum { ALIGNMENT = _Alignof(max_align_t) };
 
+bool zm_datatype_is_row(const struct zm_datatype *datatype, size_t count, MPI_Aint *displacement)
+{
+    const struct zm_typemap *map = datatype->map;
+    const struct zm_segment *first = map->segments;
+    *displacement = map->size ? first->displacement : 0;
+    return map->size == 0 || (map->segment_count == 1 && first->count == 1 && !first->inside &&
+                              (count == 1 || datatype->extent == (MPI_Aint)map->size));
+}
+
 void zm_datatype_layout(struct zm_datatype *datatype, const struct zm_typemap *map)
 {
-    const struct zm_segment *first = map->segments;
+    MPI_Aint displacement;
     datatype->map = map;
     datatype->size = map->size;
     datatype->true_lb = map->true_lb;
     datatype->true_extent = map->true_ub - map->true_lb;
     datatype->contiguous =
-        map->size == 0 || (map->segment_count == 1 && first->count == 1 && !first->inside &&
-                           first->displacement == 0 && datatype->extent == (MPI_Aint)map->size);
+        zm_datatype_is_row(datatype, SIZE_MAX, &displacement) && displacement == 0;
 }
 
 struct zm_datatype *zm_datatype_again(const struct zm_datatype *datatype)

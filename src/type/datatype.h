@@ -73,6 +73,10 @@ const struct zm_datatype *zm_datatype_retain(const struct zm_datatype *datatype)
 /* Takes a holder away; the last one frees a derived datatype. Does nothing to a predefined one. */
 void zm_datatype_release(const struct zm_datatype *datatype);
 
+/* Whether the data of `count` elements is one row of bytes. If so, *displacement is where they
+ * begin, from the buffer's address: then it is as good as that many elements of MPI_BYTE there. */
+bool zm_datatype_is_row(const struct zm_datatype *datatype, size_t count, MPI_Aint *displacement);
+
 /* The memory that `count` elements take: from the bytes of data and the bounds that lie lowest to
  * those that lie highest, whichever way the elements follow each other. */
 struct zm_span {

@@ -143,6 +143,33 @@ static void bottom(void)
     GOOD(MPI_Type_free(&in));
 }
 
+/* One block, which is not where the buffer is, or not as long as an element. */
+static void blocks(void)
+{
+    enum { N = 40000 };
+    const int n = N;
+    const MPI_Aint four = 4 * sizeof(int);
+    int *from = malloc((N + 8) * sizeof *from), *to = malloc((N + 8) * sizeof *to);
+    MPI_Datatype moved, larger;
+    GOOD(MPI_Type_create_hindexed(1, &n, &four, MPI_INT, &moved));
+    GOOD(MPI_Type_create_resized(moved, 0, (N + 8) * sizeof(int), &larger));
+    larger = committed(larger);
+    GOOD(MPI_Type_free(&moved));
+    for (int i = 0; i < N + 8; i++) {
+        from[i] = rank + i;
+        to[i] = -1;
+    }
+    GOOD(MPI_Sendrecv(from, 1, larger, right, 0, to, 1, larger, left, 0, MPI_COMM_WORLD,
+                      MPI_STATUS_IGNORE));
+    for (int i = 0; i < N + 8; i++)
+        CHECK(to[i] == (i < 4 || i >= N + 4 ? -1 : left + i));
+    GOOD(MPI_Bcast(to, 1, larger, 0, MPI_COMM_WORLD));
+    CHECK(to[3] == -1 && to[4] == size - 1 + 4 && to[N + 4] == -1);
+    GOOD(MPI_Type_free(&larger));
+    free(from);
+    free(to);
+}
+
 /* Shorter and longer messages than the receive's datatype. */
 static void lengths(void)
 {
@@ -281,6 +308,7 @@ int main(int argc, char **argv)
     transposed(400);
     records();
     bottom();
+    blocks();
     lengths();
     operators();
     return finish();
