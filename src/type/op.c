@@ -180,15 +180,25 @@ static void apply_user(const struct zm_op *op, const char *left, char *right, si
     }
 }
 
-void zm_op_apply(const struct zm_op *op, const void *left, void *right, size_t count,
-                 const struct zm_datatype *datatype)
+void zm_op_call(const struct zm_op *op, const void *left, void *right, size_t count,
+                const struct zm_datatype *datatype)
 {
     if (op->user != NULL) {
         apply_user(op, left, right, count, datatype);
-    } else if (op->user_c != NULL) {
+    } else {
         MPI_Datatype handle = datatype->handle;
         MPI_Count all = (MPI_Count)count;
         op->user_c((void *)left, right, &all, &handle);
+    }
+}
+
+void zm_op_apply(const struct zm_op *op, const void *left, void *right, size_t count,
+                 const struct zm_datatype *datatype)
+{
+    if (op->around != NULL) {
+        op->around(op, left, right, count, datatype);
+    } else if (zm_op_is_users(op)) {
+        zm_op_call(op, left, right, count, datatype);
     } else if (is_unnamed_pair(datatype)) {
         zm_pair_apply(op == &predefined[MAXLOC - FIRST_HANDLE], left, right, count, datatype);
     } else {
