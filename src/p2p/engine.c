@@ -19,7 +19,10 @@
 
 #define ATTENTION (50 * ZM_MILLISECOND) /* at most, while the program does something else */
 
-#define NEARBY_LOOKS 16 /* between two at the network, which is dear */
+/* Who waits looks at memory that is shared so many times before it yields; and so long it leaves
+ * the network alone meanwhile, which is dear to ask. */
+#define NEARBY_LOOKS 16
+#define NETWORK_INTERVAL (10 * INT64_C(1000))
 
 #define FRAMES_AT_ONCE 64 /* so that a waiting thread sees soon that it need not wait any more */
 
@@ -178,23 +181,24 @@ void zm_wait_before(struct zm_engine *engine, bool (*done)(void *argument), void
 {
     if (done(argument)) /* mostly; it spares asking the clock */
         return;
-    int64_t polled = zm_now(), patience = PATIENCE, since = polled;
-    for (int in_a_row = 0; !done(argument);) {
+    int64_t now = zm_now(), asked = now, polled = now, since = now, patience = PATIENCE;
+    while (!done(argument)) {
         unsigned rings = zm_wake_rings(&engine->job->wake);
-        bool moved = look_nearby(engine);
-        if (moved && ++in_a_row < NEARBY_LOOKS)
-            continue;
-        in_a_row = 0;
-        moved |= zm_progress(engine);
+        bool everywhere = !engine->job->local || now - asked >= NETWORK_INTERVAL;
+        bool moved = everywhere ? zm_progress(engine) : look_nearby(engine);
         if (done(argument))
             return;
-        int64_t now = zm_now();
+        now = zm_now();
         if (now >= *deadline)
             return;
+        if (everywhere)
+            asked = now;
         if (moved)
             polled = now;
         else if (now - polled < POLLING)
             zm_job_yield(engine->job);
+        else if (!everywhere)
+            asked = now - NETWORK_INTERVAL; /* before it sleeps it looks everywhere */
         else if (now - since < patience) {
             if (!zm_job_check(engine->job) && engine->losses == engine->job->losses)
                 zm_job_sleep(engine->job, rings,
