@@ -63,7 +63,10 @@ void zm_local_handle(struct zm_job *job, const struct zm_header *header)
     int rank = (int)header->source;
     struct zm_peer *peer = &job->peers[rank];
     struct zm_shm_offer offer = {header->tag, (int)header->sender, (int)header->receiver}, answer;
-    if (!job->local || peer->lost || peer->left || peer->greeted) /* it may not wait for more */
+    if (!job->local || peer->lost || peer->left)
+        return;
+    /* Who has our goodbye waits for no answer; but its own goodbye comes after its CHANGE. */
+    if (peer->greeted && header->kind != ZM_CHANGE)
         return;
     switch (header->kind) {
     case ZM_OFFER:
