@@ -1275,6 +1275,7 @@ ZEROMPI_API int MPI_Precv_init_c(void *buf, int partitions, MPI_Count count, MPI
 ZEROMPI_API int MPI_Psend_init_c(const void *buf, int partitions, MPI_Count count,
                                  MPI_Datatype datatype, int dest, int tag, MPI_Comm comm,
                                  MPI_Info info, MPI_Request *request);
+ZEROMPI_API int MPI_Get_count_c(const MPI_Status *status, MPI_Datatype datatype, MPI_Count *count);
 
 ZEROMPI_API int MPI_Get_count_c(const MPI_Status *status, MPI_Datatype datatype, MPI_Count *count);
 

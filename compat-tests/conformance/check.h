@@ -43,6 +43,13 @@ static inline int class_of(int code)
 #define FAILS(call, error_class) CHECK(class_of(call) != MPI_SUCCESS)
 #endif
 
+/* The condition holds, but others are known to think otherwise; then it is not even computed. */
+#ifdef ZEROMPI_API
+#define OURS(condition) CHECK(condition)
+#else
+#define OURS(condition) ((void)sizeof(condition))
+#endif
+
 static inline void begin(int *argc, char ***argv)
 {
     MPI_Init(argc, argv);

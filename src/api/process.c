@@ -51,9 +51,12 @@ void zm_process_unlock(void)
 
 /* ---- Objects that the program did not free ---- */
 
-static void release_request(void *request)
+static void release_request(void *object)
 {
-    zm_give_up(request);
+    struct zm_request *request = object;
+    if (!request->complete) /* it was to be completed by the program, or a part of it was */
+        zm_request_complete(request, MPI_SUCCESS);
+    zm_retire(request);
 }
 
 static void release_comm(void *comm)
@@ -105,6 +108,7 @@ static void release_objects(struct zm_process *process)
     char held[256];
     if (process->job.settings.leaks && zm_handle_list(held, sizeof held))
         zm_say(&process->report, "MPI_Finalize: the program did not free %s", held);
+    zm_engine_abandon(&process->engine);
     zm_handle_take_all(ZM_HANDLE_REQUEST, release_request);
     zm_handle_take_all(ZM_HANDLE_MESSAGE, zm_message_release);
     zm_handle_take_all(ZM_HANDLE_COMM, release_comm);

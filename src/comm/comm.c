@@ -58,6 +58,13 @@ static struct zm_mailbox *open_mailbox(const struct zm_comm *comm, enum zm_conte
     return mailbox;
 }
 
+struct zm_mailbox *zm_comm_partitioned(struct zm_comm *comm)
+{
+    if (!comm->partitioned)
+        comm->partitioned = open_mailbox(comm, ZM_CONTEXT_PARTITIONED);
+    return comm->partitioned;
+}
+
 int zm_comm_open(struct zm_comm *comm, uint64_t context)
 {
     comm->context = context;
@@ -115,6 +122,8 @@ void zm_comm_release(struct zm_comm *comm)
     struct zm_engine *engine = comm->comms->engine;
     if (comm->messages)
         zm_engine_drop_mailbox(engine, comm->messages);
+    if (comm->partitioned)
+        zm_engine_drop_mailbox(engine, comm->partitioned);
     const struct zm_history *history = comm->collectives ? comm->collectives->history : NULL;
     if (comm->meeting && history && !history->fault)
         zm_engine_leave_mailbox(engine, comm->collectives);

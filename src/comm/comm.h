@@ -48,6 +48,7 @@ struct zm_comm {
     const int *members;      /* the group's ranks in the job */
     uint64_t context;
     struct zm_mailbox *messages, *collectives; /* NULL: it is not open yet */
+    struct zm_mailbox *partitioned;            /* NULL: not used yet */
     struct zm_buffer buffer;                   /* for buffered sends */
     struct zm_errhandler *errhandler;
     struct zm_topology *topology;    /* NULL: none; of an intercommunicator always */
@@ -80,6 +81,9 @@ int zm_comm_new(struct zm_comms *comms, struct zm_group *group, struct zm_group 
 /* Opens it: from now on ranks can talk in `context`, on which they agreed. Messages may have come
  * there before. Returns MPI_ERR_NO_MEM, explained, or MPI_SUCCESS. */
 int zm_comm_open(struct zm_comm *comm, uint64_t context);
+
+/* The mailbox of its partitioned communication, made when it is used first; NULL: no memory. */
+struct zm_mailbox *zm_comm_partitioned(struct zm_comm *comm);
 
 /* Makes a communicator like `comm`, which is not open yet: of the same groups, with the same error
  * handler and topology, but without name, attributes and hints. Otherwise like zm_comm_new. */

@@ -55,6 +55,33 @@ void zm_engine_fini(struct zm_engine *engine)
     free(engine->flows);
 }
 
+static struct zm_request *find_under_way(const struct zm_engine *engine)
+{
+    for (size_t i = 0; i < engine->mailboxes.capacity; i++) {
+        const struct zm_mailbox *mailbox = engine->mailboxes.slots[i].value;
+        if (mailbox && !zm_list_empty(&mailbox->posted))
+            return ZM_OBJECT(mailbox->posted.next, struct zm_request, link);
+        if (mailbox && !zm_list_empty(&mailbox->engaged))
+            return ZM_OBJECT(mailbox->engaged.next, struct zm_request, link);
+    }
+    return NULL;
+}
+
+static bool none_lent(void *engine)
+{
+    return zm_list_empty(&((struct zm_engine *)engine)->lent);
+}
+
+void zm_engine_abandon(struct zm_engine *engine)
+{
+    zm_progress(engine);
+    zm_wait_until(engine, none_lent, engine); /* that memory is not ours alone */
+    struct zm_request *request;
+    while ((request = find_under_way(engine)))
+        zm_request_complete(
+            request, zm_fail(engine->job->report, MPI_ERR_OTHER, "given up in MPI_Finalize"));
+}
+
 struct zm_mailbox *zm_engine_mailbox(struct zm_engine *engine, uint64_t context)
 {
     struct zm_mailbox *mailbox = zm_table_find(&engine->mailboxes, context);

@@ -57,6 +57,8 @@ struct zm_engine {
 int zm_engine_init(struct zm_engine *engine, struct zm_job *job);
 /* Frees everything; no request may be under way. */
 void zm_engine_fini(struct zm_engine *engine);
+/* Completes all requests that are under way, with an error, when they never will be otherwise. */
+void zm_engine_abandon(struct zm_engine *engine);
 
 /* The mailbox of `context`, made if it is not there yet (a message may come before its communicator
  * is known here). NULL: no memory. */
@@ -88,6 +90,11 @@ int zm_send_start(struct zm_engine *engine, const struct zm_route *route, const 
 int zm_receive_start(struct zm_engine *engine, const struct zm_route *route, void *buffer,
                      size_t count, const struct zm_datatype *datatype,
                      const struct zm_signature *call, struct zm_request **request);
+
+/* Receives into a slice of such a buffer: the `bytes` bytes of its packed form from `first` on. */
+int zm_receive_slice_start(struct zm_engine *engine, const struct zm_route *route, void *buffer,
+                           size_t count, const struct zm_datatype *datatype, size_t first,
+                           size_t bytes, struct zm_request **request);
 
 /* The header of the first message along `route` that waits to be received; NULL if there is none.
  * It is valid until the lock is let go. */

@@ -53,10 +53,17 @@ void zm_joint_add(struct zm_request *joint, int error, struct zm_request *part)
             joint->why = strdup(joint->engine->job->report->why);
         }
         count_part(joint);
-    } else if (part->complete)
+    } else if (!part)
+        count_part(joint);
+    else if (part->complete)
         on_part(joint, part);
     else {
         part->owner = joint;
         part->notify = on_part;
     }
+}
+
+void zm_joint_expect(struct zm_request *joint, size_t parts)
+{
+    joint->parts += parts;
 }

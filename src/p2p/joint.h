@@ -10,8 +10,12 @@
  * Returns MPI_ERR_NO_MEM, explained in the report, or MPI_SUCCESS. */
 int zm_joint_new(struct zm_engine *engine, size_t parts, struct zm_request **request);
 
-/* Adds a part, which the joint request frees; or, if `error` is not MPI_SUCCESS, there is no part
- * since it could not be started, for the reason in the report. */
+/* Adds a part, which the joint request frees. If `error` is not MPI_SUCCESS, there is no part since
+ * it could not be started, for the reason in the report; and if `part` is NULL there is nothing to
+ * wait for. */
 void zm_joint_add(struct zm_request *joint, int error, struct zm_request *part);
+
+/* Waits for `parts` parts more than was said before. It must not be complete. */
+void zm_joint_expect(struct zm_request *joint, size_t parts);
 
 #endif

@@ -36,6 +36,7 @@ struct zm_mailbox {
     struct zm_link unexpected;  /* messages that wait for a receive: struct zm_frame */
     struct zm_history *history; /* NULL: the mailbox is not of collectives */
     bool lenient;               /* some rank refused a call, so the ranks' numbers differ */
+    uint32_t partitions;        /* that partitioned sends have here; see partitioned.h */
     /* The ranks in the job that send to it, by the rank that they say they are; not owned. Two sets
      * of them where the two groups of an intercommunicator meet. NULL: not known here yet. */
     const int *members, *others;

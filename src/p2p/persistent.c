@@ -17,6 +17,8 @@ struct zm_persistent {
 static void free_persistent(void *content)
 {
     struct zm_persistent *persistent = content;
+    if (persistent->operation)
+        zm_request_abandon(persistent->operation);
     if (persistent->fini)
         persistent->fini(persistent->owner);
     free(persistent);

@@ -248,7 +248,8 @@ static void finish_receive(struct zm_request *request)
 
 static void store(struct zm_request *request, size_t offset, const void *bytes, size_t count)
 {
-    zm_unpack((void *)request->buffer, request->count, request->datatype, offset, bytes, count);
+    zm_unpack((void *)request->buffer, request->count, request->datatype, request->first + offset,
+              bytes, count);
 }
 
 /* Takes the bytes of a message right from where its sender has them. False: that cannot be done. */
@@ -259,7 +260,8 @@ static bool fetch(struct zm_request *request, const struct zm_header *header)
     if (!header->offset || !request->wanted)
         return false;
     if (request->datatype->contiguous)
-        return zm_job_read(job, rank, header->offset, (void *)request->buffer, request->wanted);
+        return zm_job_read(job, rank, header->offset, (char *)request->buffer + request->first,
+                           request->wanted);
     unsigned char piece[16 * 1024];
     for (size_t offset = 0; offset < request->wanted; offset += sizeof piece) {
         size_t rest = request->wanted - offset, bytes = rest < sizeof piece ? rest : sizeof piece;
@@ -335,20 +337,18 @@ int zm_check_alive(struct zm_engine *engine, const struct zm_route *route)
     return lost >= 0 ? fail_for(engine, lost) : MPI_SUCCESS;
 }
 
-int zm_receive_start(struct zm_engine *engine, const struct zm_route *route, void *buffer,
-                     size_t count, const struct zm_datatype *datatype,
-                     const struct zm_signature *call, struct zm_request **request)
+/* Matches a receive with a message that is there, or posts it. */
+static int begin_receive(struct zm_request *receive)
 {
-    int error = new_request(engine, route, buffer, count, datatype, call, request);
-    if (error)
-        return error;
-    struct zm_request *receive = *request;
+    struct zm_engine *engine = receive->engine;
+    const struct zm_route *route = &receive->route;
     receive->receives = true;
     if (route->peer == MPI_PROC_NULL) {
         receive->source = MPI_PROC_NULL;
         zm_request_complete(receive, MPI_SUCCESS);
         return MPI_SUCCESS;
     }
+    int error;
     struct zm_frame *frame = zm_mailbox_find_unexpected(route->mailbox, route->peer, route->tag);
     if (frame) {
         zm_list_remove(&frame->link);
@@ -359,6 +359,26 @@ int zm_receive_start(struct zm_engine *engine, const struct zm_route *route, voi
     else
         zm_list_append(&route->mailbox->posted, &receive->link);
     return MPI_SUCCESS;
+}
+
+int zm_receive_start(struct zm_engine *engine, const struct zm_route *route, void *buffer,
+                     size_t count, const struct zm_datatype *datatype,
+                     const struct zm_signature *call, struct zm_request **request)
+{
+    int error = new_request(engine, route, buffer, count, datatype, call, request);
+    return error ? error : begin_receive(*request);
+}
+
+int zm_receive_slice_start(struct zm_engine *engine, const struct zm_route *route, void *buffer,
+                           size_t count, const struct zm_datatype *datatype, size_t first,
+                           size_t bytes, struct zm_request **request)
+{
+    int error = new_request(engine, route, buffer, count, datatype, NULL, request);
+    if (error)
+        return error;
+    (*request)->first = first;
+    (*request)->total = bytes;
+    return begin_receive(*request);
 }
 
 const struct zm_header *zm_probe(const struct zm_route *route)

@@ -53,6 +53,17 @@ void zm_request_complete(struct zm_request *request, int error)
         request->notify(request->owner, request);
 }
 
+void zm_request_abandon(struct zm_request *request)
+{
+    request->notify = NULL;
+    zm_cancel(request); /* so that a receiver does not wait for it */
+    if (atomic_load(&request->loan.frames))
+        zm_wait(request); /* which is not for long: its bytes are on their way */
+    else if (!request->complete)
+        zm_request_complete(request, MPI_SUCCESS);
+    zm_request_free(request);
+}
+
 int zm_request_error(const struct zm_request *request)
 {
     if (request->error)

@@ -55,6 +55,7 @@ struct zm_request {
     const void *buffer; /* of a receive it is written */
     size_t count;
     const struct zm_datatype *datatype;
+    size_t first;  /* of a receive: where the message goes, in the packed form of the buffer */
     size_t total;  /* bytes that travel (send), bytes of room (receive) */
     size_t moved;  /* of these, sent or stored so far */
     size_t wanted; /* bytes that the sender was told to send (receive) */
@@ -85,6 +86,9 @@ void zm_request_free(struct zm_request *request);
 /* Completes a request; `error` is explained in the engine's report if it is not MPI_SUCCESS. A
  * request that is told to somebody may be gone when this returns. */
 void zm_request_complete(struct zm_request *request, int error);
+
+/* Frees a request that nobody is told of any more, complete or not. */
+void zm_request_abandon(struct zm_request *request);
 
 /* The error of a request that is complete, explained in the engine's report. */
 int zm_request_error(const struct zm_request *request);
