@@ -4,6 +4,7 @@
 
 #include <stdint.h>
 
+#include "api/datatype.h"
 #include "api/info.h"
 #include "api/process.h"
 
@@ -70,6 +71,8 @@ int zm_check_datatype(MPI_Datatype handle, const struct zm_datatype **datatype)
         *datatype = zm_handle_find(ZM_HANDLE_DATATYPE, handle);
     if (!*datatype)
         *datatype = zm_unnamed_find(&zm_process.unnamed_types, handle);
+    if (!*datatype)
+        *datatype = zm_lent_datatype(handle);
     if (*datatype)
         return MPI_SUCCESS;
     return FAIL(MPI_ERR_TYPE, handle == MPI_DATATYPE_NULL ? "there is no datatype"

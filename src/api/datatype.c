@@ -80,13 +80,33 @@ int PMPI_Type_commit(MPI_Datatype *datatype)
 }
 ZM_ALIAS(Type_commit);
 
+static void forget(struct zm_datatype *datatype)
+{
+    zm_table_remove(&zm_process.freed_types, (uint64_t)(uintptr_t)datatype->handle);
+}
+
+/* Operations under way may still use it, and lend its handle to functions of the program. */
+static void take_handle(struct zm_datatype *own)
+{
+    if (zm_table_insert(&zm_process.freed_types, (uint64_t)(uintptr_t)own->handle, own))
+        own->forget = forget;
+    zm_datatype_release(zm_handle_take(ZM_HANDLE_DATATYPE, own->handle));
+}
+
+const struct zm_datatype *zm_lent_datatype(MPI_Datatype handle)
+{
+    const struct zm_datatype *freed =
+        zm_table_find(&zm_process.freed_types, (uint64_t)(uintptr_t)handle);
+    return freed && freed->lent ? freed : NULL;
+}
+
 /* The functions of the program that delete attributes may do anything meanwhile. */
 static int free_datatype(const struct zm_datatype *type)
 {
     struct zm_datatype *own = (struct zm_datatype *)zm_datatype_retain(type);
     int error = zm_delete_attributes(&own->attributes, own->handle);
-    if (!error && zm_handle_take(ZM_HANDLE_DATATYPE, own->handle))
-        zm_datatype_release(own);
+    if (!error && zm_handle_find(ZM_HANDLE_DATATYPE, own->handle))
+        take_handle(own);
     zm_datatype_release(own);
     return error;
 }
@@ -171,6 +191,7 @@ void zm_datatypes_fini(void)
         free(names->slots[i].value);
     zm_table_fini(names);
     zm_unnamed_fini(&zm_process.unnamed_types);
+    zm_table_fini(&zm_process.freed_types);
 }
 
 /* ---- Addresses ---- */

@@ -369,10 +369,11 @@ int PMPI_Type_dup(MPI_Datatype oldtype, MPI_Datatype *newtype)
     if (!(error = zm_check_pointer("newtype", newtype)) && !(error = gather(&c, &envelope)) &&
         !(error = zm_datatype_new(envelope, &zm_process.report, &made)) &&
         !(error = zm_hand_out_datatype(made, &handle))) {
-        if ((error = copy_attributes(made)))
+        if ((error = copy_attributes(made))) {
             zm_datatype_release(zm_handle_take(ZM_HANDLE_DATATYPE, handle));
-        else
-            *newtype = handle;
+            handle = MPI_DATATYPE_NULL;
+        }
+        *newtype = handle;
     }
     return zm_leave(&call, NULL, error);
 }

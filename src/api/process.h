@@ -61,6 +61,7 @@ struct zm_process {
     struct zm_predefined_attributes predefined;
     struct zm_table type_attributes; /* of predefined datatypes: struct zm_attributes, by handle */
     struct zm_table type_names;      /* given to predefined datatypes: char, by handle */
+    struct zm_table freed_types;     /* datatypes that are still used, by their former handles */
     struct zm_unnamed unnamed_types; /* predefined datatypes without names */
     struct zm_handles handles;       /* of objects that the program made */
 };

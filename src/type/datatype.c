@@ -39,6 +39,8 @@ struct zm_datatype *zm_datatype_again(const struct zm_datatype *datatype)
     zm_envelope_retain(made->envelope);
     made->handle = (MPI_Datatype)made;
     made->given_name = NULL;
+    made->lent = 0;
+    made->forget = NULL;
     made->attributes = (struct zm_attributes){NULL};
     made->references = 1;
     return made;
@@ -53,6 +55,8 @@ const struct zm_datatype *zm_datatype_retain(const struct zm_datatype *datatype)
 
 void zm_datatype_free(struct zm_datatype *datatype)
 {
+    if (datatype->forget)
+        datatype->forget(datatype);
     zm_typemap_release(datatype->map);
     zm_envelope_release(datatype->envelope);
     zm_attributes_drop(&datatype->attributes);

@@ -51,6 +51,8 @@ struct zm_datatype {
     struct zm_envelope *envelope;    /* how it was made; NULL: it is predefined and has a name */
     struct zm_attributes attributes; /* of a derived one; MPI_Type_free deletes them */
     size_t references; /* holders of a derived datatype; predefined ones are never counted */
+    size_t lent;       /* functions of the program that were given its handle and are running */
+    void (*forget)(struct zm_datatype *datatype); /* called before it is freed; or NULL */
 };
 
 /* The datatype of a predefined handle, in constant time; NULL if `handle` is none (another

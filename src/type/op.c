@@ -166,42 +166,44 @@ bool zm_op_exact(const struct zm_op *op, const struct zm_datatype *datatype)
     return (op->exact & datatype->group) != 0;
 }
 
-/* A function with an int count sees a larger one in several calls. */
-static void apply_user(const struct zm_op *op, const char *left, char *right, size_t count,
-                       const struct zm_datatype *datatype)
+/* The program's function may ask what its datatype is, even if it was freed meanwhile. */
+static void lend(const struct zm_datatype *datatype, size_t times)
 {
-    while (count > 0) {
-        MPI_Datatype handle = datatype->handle;
+    if (!datatype->predefined)
+        ((struct zm_datatype *)datatype)->lent += times;
+}
+
+/* A function with an int count sees a larger one in several calls. */
+void zm_op_call(const struct zm_op *op, const void *left_operand, void *right_operand, size_t count,
+                const struct zm_datatype *datatype)
+{
+    const char *left = left_operand;
+    char *right = right_operand;
+    MPI_Datatype handle = datatype->handle;
+    MPI_Count all = (MPI_Count)count;
+    lend(datatype, 1);
+    if (op->user_c != NULL)
+        op->user_c((void *)left, right, &all, &handle);
+    while (op->user != NULL && count > 0) {
         int part = count < INT_MAX ? (int)count : INT_MAX;
+        handle = datatype->handle;
         op->user((void *)left, right, &part, &handle);
         left += part * datatype->extent;
         right += part * datatype->extent;
         count -= (size_t)part;
     }
-}
-
-void zm_op_call(const struct zm_op *op, const void *left, void *right, size_t count,
-                const struct zm_datatype *datatype)
-{
-    if (op->user != NULL) {
-        apply_user(op, left, right, count, datatype);
-    } else {
-        MPI_Datatype handle = datatype->handle;
-        MPI_Count all = (MPI_Count)count;
-        op->user_c((void *)left, right, &all, &handle);
-    }
+    lend(datatype, (size_t)-1);
 }
 
 void zm_op_apply(const struct zm_op *op, const void *left, void *right, size_t count,
                  const struct zm_datatype *datatype)
 {
-    if (op->around != NULL) {
+    if (op->around != NULL)
         op->around(op, left, right, count, datatype);
-    } else if (zm_op_is_users(op)) {
+    else if (zm_op_is_users(op))
         zm_op_call(op, left, right, count, datatype);
-    } else if (is_unnamed_pair(datatype)) {
+    else if (is_unnamed_pair(datatype))
         zm_pair_apply(op == &predefined[MAXLOC - FIRST_HANDLE], left, right, count, datatype);
-    } else {
+    else
         op->loops[datatype->element](left, right, count);
-    }
 }

@@ -225,6 +225,7 @@ static void attributes(void)
     CHECK(MPI_Type_dup(type, &dup) != MPI_SUCCESS);
     CHECK(copies == 2);
 #ifdef ZEROMPI_API /* others free it */
+    CHECK(dup == MPI_DATATYPE_NULL);
     MPI_Datatype kept = type;
     CHECK(MPI_Type_free(&type) != MPI_SUCCESS);
     CHECK(type == kept);

@@ -271,6 +271,15 @@ static void operators(void)
     GOOD(MPI_Scan(mine, total, 2, sample_type, op, MPI_COMM_WORLD));
     CHECK(total[1].count == rank * (rank + 1) / 2 + rank + 1);
 
+    /* Freed while the operation is under way: the function may ask for it all the same. */
+    MPI_Datatype freed;
+    MPI_Request request;
+    GOOD(MPI_Type_dup(sample_type, &freed));
+    GOOD(MPI_Iallreduce(mine, total, N, freed, op, MPI_COMM_WORLD, &request));
+    GOOD(MPI_Type_free(&freed));
+    GOOD(MPI_Wait(&request, MPI_STATUS_IGNORE));
+    CHECK(total[N - 1].count == sum + size * (N - 1));
+
     /* Predefined operators are not defined on them. */
     FAILS(MPI_Allreduce(mine, total, N, sample_type, MPI_SUM, MPI_COMM_WORLD), MPI_ERR_OP);
     FAILS(MPI_Reduce_local(mine, total, N, sample_type, MPI_MAX), MPI_ERR_OP);
