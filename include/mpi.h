@@ -1277,8 +1277,6 @@ ZEROMPI_API int MPI_Psend_init_c(const void *buf, int partitions, MPI_Count coun
                                  MPI_Info info, MPI_Request *request);
 ZEROMPI_API int MPI_Get_count_c(const MPI_Status *status, MPI_Datatype datatype, MPI_Count *count);
 
-ZEROMPI_API int MPI_Get_count_c(const MPI_Status *status, MPI_Datatype datatype, MPI_Count *count);
-
 /* Chapter 5 of the standard: datatypes. */
 ZEROMPI_API int MPI_Get_elements_c(const MPI_Status *status, MPI_Datatype datatype,
                                    MPI_Count *count);
