@@ -79,6 +79,7 @@ static void try_send(int count, int synchronous)
     if (!cancelled)
         GOOD(MPI_Wait(&request, MPI_STATUS_IGNORE));
     CHECK(request == MPI_REQUEST_NULL);
+    GOOD(MPI_Barrier(MPI_COMM_WORLD)); /* no message of the next round is there yet */
 }
 
 /* Of three messages with one envelope the middle one is cancelled; the order stays. */
