@@ -9,11 +9,12 @@
 #include <stdlib.h>
 #include <string.h>
 
-static int rank, size; /* in MPI_COMM_WORLD */
+static int rank, size;    /* in MPI_COMM_WORLD */
+static char context[160]; /* what a program is about, if it says so */
 
 static void failed(const char *file, int line, const char *what)
 {
-    fprintf(stderr, "%s:%d: rank %d of %d: not so: %s\n", file, line, rank, size, what);
+    fprintf(stderr, "%s:%d: rank %d of %d%s: not so: %s\n", file, line, rank, size, context, what);
     fflush(stderr);
     MPI_Abort(MPI_COMM_WORLD, 1);
 }

@@ -50,6 +50,10 @@ static inline int is_persistent(enum form form)
             GOOD(MPI_Start(request));                                        \
     } while (0)
 
+/* The same where both kinds of arguments are written alike. */
+#define BEGIN_ALIKE(form, name, nonblocking, BOTH, request) \
+    BEGIN(form, name, nonblocking, ARGUMENTS(BOTH), ARGUMENTS(BOTH), request)
+
 /* Waits for what was begun. A persistent one is started once more, and gives the same. */
 static inline void end(enum form form, MPI_Request *request)
 {
