@@ -127,7 +127,7 @@ static noreturn void end_job(const struct zm_call *call, int error, const char *
     print_call(call, text);
     const char *name = zm_error_name(error);
     snprintf(line, sizeof line, "%s: %.*s (%s)", text, 700, why, name ? name : "error");
-    if (zm_process.job.ready)
+    if (zm_process.job.open)
         zm_job_abort(&zm_process.job, error, line);
     zm_say(&zm_process.report, "%s", line);
     _exit(error & 0xff ? error & 0xff : 1);

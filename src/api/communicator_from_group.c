@@ -62,6 +62,8 @@ int PMPI_Comm_create_from_group(MPI_Group group, const char *stringtag, MPI_Info
     if (!error) {
         zm_group_retain(g);
         zm_info_retain(hints);
+        if (g->size > 1)
+            ZM_OUTSIDE(zm_process_meet());
         if (g->size > 0)
             error = zm_comm_create_from_group(&zm_process.comms, g, stringtag, handler, &made);
         zm_add_hints(made, hints);
@@ -123,6 +125,8 @@ int PMPI_Intercomm_create_from_groups(MPI_Group local_group, int local_leader,
         if (remote)
             zm_group_retain(remote);
         zm_info_retain(hints);
+        if (!alone)
+            ZM_OUTSIDE(zm_process_meet());
         if (!alone)
             error =
                 zm_intercomm_create_from_groups(&zm_process.comms, local, local_leader, remote,

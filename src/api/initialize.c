@@ -94,6 +94,7 @@ static int initialize(const struct zm_call *call, int *argc, char ***argv, int r
                         zm_fail(&process->report, MPI_ERR_OTHER, "called a second time"));
     }
     zm_process_join();
+    zm_process_meet();
     zm_process_lock();
     process->thread_level = level_of(required);
     int error = make_communicators(process);

@@ -133,7 +133,7 @@ static void end_process(void)
     if (process->users || getpid() != joiner)
         return; /* it ends without having left: others are to notice */
     zm_process_lock();
-    if (process->job.ready)
+    if (process->job.open)
         close_job(process, LAST_GOODBYE_LIMIT);
     zm_handle_take_all(ZM_HANDLE_ERRHANDLER, release_errhandler);
     zm_handle_take_all(ZM_HANDLE_OP, release_op);
@@ -157,7 +157,7 @@ static void attend(void *process)
 
 static void start(struct zm_process *process)
 {
-    if (process->job.ready)
+    if (process->job.open)
         zm_job_resume(&process->job);
     else {
         zm_job_init(&process->job, &process->report);
@@ -180,6 +180,17 @@ void zm_process_join(void)
     if (process->users == 0)
         start(process);
     process->users++;
+    zm_process_unlock();
+    pthread_mutex_unlock(&door);
+}
+
+void zm_process_meet(void)
+{
+    struct zm_process *process = &zm_process;
+    pthread_mutex_lock(&door);
+    zm_process_lock();
+    if (!process->job.ready)
+        zm_job_meet(&process->job);
     zm_process_unlock();
     pthread_mutex_unlock(&door);
 }

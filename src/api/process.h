@@ -3,9 +3,10 @@
  * part in its job.
  *
  * That is while somebody uses MPI: the World, from MPI_Init to MPI_Finalize, and each session. The
- * first of these joins the job, which waits for all other ranks to do so. The last session only
- * says goodbye, for another may follow without any other rank knowing: the links stay until the
- * process ends. */
+ * first of these joins the job; that is a local matter, until the first communicator of several
+ * ranks is made, which waits for all other ranks to do so. Where the World is all that any rank has
+ * used, MPI_Finalize leaves the job, and all ranks may join it again. A session only says goodbye,
+ * for another may follow without any other rank knowing: the links stay until the process ends. */
 #ifndef ZM_API_PROCESS_H
 #define ZM_API_PROCESS_H
 
@@ -76,9 +77,13 @@ const char *zm_thread_level_name(const char *wanted);
 void zm_process_lock(void);
 void zm_process_unlock(void);
 
-/* One more user. Returns when all ranks have joined the job; does not return if that fails. The
- * lock must not be held, here and below. */
+/* One more user. Does not return if the environment describes no job. The lock must not be held,
+ * here and below. */
 void zm_process_join(void);
+
+/* To be called before there is a communicator of several ranks: returns when all ranks of the job
+ * are there, which they must come to be; does not return if that fails. */
+void zm_process_meet(void);
 
 /* One user less. If it is the last one, what the program did not free of the objects that need a
  * job is freed; and `forever` gives the links up as well, which all ranks must do. */

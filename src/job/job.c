@@ -268,6 +268,8 @@ static struct zm_frame *next_early(struct zm_job *job)
 struct zm_frame *zm_job_next(struct zm_job *job)
 {
     struct zm_frame *frame;
+    if (job->network && !job->ready)
+        return NULL; /* another thread is in zm_job_meet, and what comes is for it */
     while (((frame = next_early(job)) || (frame = zm_job_receive(job))) && handle(job, frame))
         zm_job_release(job, frame);
     return frame;
@@ -405,6 +407,11 @@ void zm_job_init(struct zm_job *job, struct zm_report *report)
     job->number = job->settings.job;
     make_room(job);
     zm_control_tell(job, "init\n");
+    job->open = true;
+}
+
+void zm_job_meet(struct zm_job *job)
+{
     if (job->size > 1) {
         open_network(job);
         zm_rendezvous(job);
@@ -495,5 +502,5 @@ void zm_job_fini(struct zm_job *job)
     if (job->settings.control >= 0)
         close(job->settings.control);
     zm_settings_fini(&job->settings);
-    job->ready = false;
+    job->open = job->ready = false;
 }

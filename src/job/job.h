@@ -42,6 +42,7 @@ struct zm_job {
     pthread_mutex_t lock; /* of the whole library */
     struct zm_settings settings;
     int rank, size;
+    bool open;       /* zm_job_init was called */
     bool ready;      /* the rendezvous is done */
     bool again;      /* it was done before, too */
     uint64_t number; /* in all frames of this job */
@@ -79,10 +80,14 @@ static inline bool zm_peer_gone(const struct zm_peer *peer)
 /* Makes the lock of a zeroed job; to be called once, before anything else, and without the lock. */
 void zm_job_make_lock(struct zm_job *job);
 
-/* Joins the job that the environment describes, and returns when all ranks have. Does not return on
- * failure: says what is wrong, tells the other ranks, and ends the process with a non-zero status.
- * `report` is completed with rank and size. */
+/* Joins the job that the environment describes, without knowing of other ranks. Does not return on
+ * failure: says what is wrong, and ends the process with a non-zero status. `report` is completed
+ * with rank and size. */
 void zm_job_init(struct zm_job *job, struct zm_report *report);
+
+/* Meets the other ranks, and returns when all have come. Before that a rank can send to itself
+ * only. Does not return on failure, of which the other ranks are told. */
+void zm_job_meet(struct zm_job *job);
 
 /* Takes no part for now, perhaps never again: says goodbye to all ranks that this one has a link
  * with. So it may end, too. All its communication must be complete. */

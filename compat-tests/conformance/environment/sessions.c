@@ -296,9 +296,39 @@ static void beside(MPI_Session older)
     GOOD(MPI_Comm_free(&comm));
 }
 
+#ifdef ZEROMPI_API
+/* To begin a session is a local matter: others need not do so, or not yet. */
+static void alone(void)
+{
+    int number = -1;
+    MPI_Session session = open_one();
+    MPI_Group group;
+    MPI_Comm comm = comm_of(session, "mpi://SELF", "alone"), copy;
+    add_up(comm);
+    GOOD(MPI_Comm_dup(comm, &copy));
+    GOOD(MPI_Sendrecv(&(int){5}, 1, MPI_INT, 0, 0, &number, 1, MPI_INT, 0, 0, copy,
+                      MPI_STATUS_IGNORE));
+    CHECK(number == 5);
+    GOOD(MPI_Comm_free(&copy));
+    GOOD(MPI_Comm_free(&comm));
+    GOOD(MPI_Group_from_session_pset(session, "mpi://WORLD", &group));
+    GOOD(MPI_Group_size(group, &number));
+    CHECK(number >= 1);
+    GOOD(MPI_Group_rank(group, &number));
+    CHECK(number >= 0);
+    GOOD(MPI_Group_free(&group));
+    close_one(&session);
+}
+#endif
+
 int main(int argc, char **argv)
 {
     int flag = -1;
+#ifdef ZEROMPI_API
+    const char *number = getenv("ZEROMPI_RANK");
+    if (number && atoi(number) == 0)
+        alone();
+#endif
     MPI_Session session = open_one();
     MPI_Comm comm = comm_of(session, "mpi://WORLD", "first");
     GOOD(MPI_Comm_rank(comm, &world_rank));
