@@ -45,7 +45,7 @@ static struct zm_schedule *tell_all(struct zm_comm *comm, enum zm_collective whi
     size_t theirs = comm->remote ? (size_t)comm->remote->size * sizeof wish : 0;
     struct making *m = zm_schedule_buffer(s, sizeof *m, zm_bytes());
     struct wish *local = zm_schedule_buffer(s, ours, zm_bytes());
-    struct wish *remote = zm_schedule_buffer(s, theirs, zm_bytes());
+    struct wish *remote = theirs ? zm_schedule_buffer(s, theirs, zm_bytes()) : NULL;
     if (!m || !local || (theirs && !remote))
         return s; /* which fails when it is started */
     wish.context = zm_context_make(comm->comms);

@@ -230,8 +230,10 @@ void *zm_schedule_buffer(struct zm_schedule *schedule, size_t count,
                          const struct zm_datatype *datatype)
 {
     struct zm_span span = zm_datatype_span(datatype, count);
-    if (!schedule || !span.bytes)
+    if (!schedule)
         return NULL;
+    if (!span.bytes)
+        return schedule; /* some address, to which 0 may be added */
     void *bytes = NULL;
     if (span.bytes <= ARENA - schedule->used) {
         bytes = schedule->arena + schedule->used;

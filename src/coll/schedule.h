@@ -76,8 +76,8 @@ void zm_schedule_call(struct zm_schedule *schedule, int (*function)(void *argume
 /* Waits for all sends and receives before it. */
 void zm_schedule_fence(struct zm_schedule *schedule);
 
-/* Memory for `count` elements of `datatype`, which lives as long as the schedule. NULL if there is
- * none, or if nothing is needed; steps take that. */
+/* Memory for `count` elements of `datatype`, which lives as long as the schedule; where nothing is
+ * needed, an address that is not to be used. NULL if there is none; steps take that. */
 void *zm_schedule_buffer(struct zm_schedule *schedule, size_t count,
                          const struct zm_datatype *datatype);
 
