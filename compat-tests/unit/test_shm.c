@@ -199,6 +199,18 @@ START_TEST(bell)
 }
 END_TEST
 
+/* Who was asleep when it ended is rung for in vain, which harms nobody. */
+START_TEST(gone)
+{
+    begin();
+    ck_assert(!rings(right));
+    right->close(right, 0);
+    for (int i = 0; i < 3; i++)
+        say(left, 2, i, 1, NULL);
+    left->close(left, 0);
+}
+END_TEST
+
 /* Others than those that an offer is for do not take it. */
 START_TEST(strangers)
 {
@@ -255,4 +267,4 @@ START_TEST(reading)
 }
 END_TEST
 
-UNIT_MAIN("shared memory", order, around, kept, flood, bell, strangers, scarce, reading)
+UNIT_MAIN("shared memory", order, around, kept, flood, bell, gone, strangers, scarce, reading)

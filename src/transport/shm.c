@@ -206,7 +206,8 @@ static bool visit(struct shm *self, int peer, int pid, const struct zm_shm_offer
     if (!hall)
         return false;
     bool right = hall->magic == MAGIC && hall->job == self->job && hall->rank == (uint32_t)peer;
-    int bell = right ? open_of(pid, offer->bell, O_WRONLY | O_NONBLOCK, S_IFIFO) : -1;
+    /* Also for reading: a pipe that nobody reads would end this process when it rings. */
+    int bell = right ? open_of(pid, offer->bell, O_RDWR | O_NONBLOCK, S_IFIFO) : -1;
     if (bell < 0) {
         munmap(hall, HEAD_BYTES);
         return false;
