@@ -199,6 +199,28 @@ START_TEST(bell)
 }
 END_TEST
 
+/* Room that was made just before the sender sleeps is not enough for all of its frames; it is woken
+ * by the next. */
+START_TEST(room)
+{
+    struct pollfd fd;
+    begin();
+    for (int i = 0; i < 10; i++)
+        say(left, 2, i, LARGE, NULL);
+    expect(right, 0, LARGE);
+    ck_assert(!rings(left));
+    expect(right, 1, LARGE);
+    ck_assert_int_eq(left->descriptors(left, &fd), 1);
+    ck_assert_int_eq(poll(&fd, 1, 0), 1);
+    left->awake(left);
+    for (int i = 2; i < 10; i++) {
+        expect_nothing(left);
+        expect(right, i, LARGE);
+    }
+    end();
+}
+END_TEST
+
 /* Who was asleep when it ended is rung for in vain, which harms nobody. */
 START_TEST(gone)
 {
@@ -267,4 +289,4 @@ START_TEST(reading)
 }
 END_TEST
 
-UNIT_MAIN("shared memory", order, around, kept, flood, bell, gone, strangers, scarce, reading)
+UNIT_MAIN("shared memory", order, around, kept, flood, bell, room, gone, strangers, scarce, reading)

@@ -11,7 +11,8 @@
  *
  * A process that is about to sleep says so in its hall, a page that all can read, and then looks
  * into its rings once more; who writes a frame then looks into the hall. The order of these four
- * steps makes sure that one of the two notices the other, as with the bell of base/wake.
+ * steps makes sure that one of the two notices the other, as with the bell of base/wake. It is the
+ * same with frames that wait for room, and who makes some.
  *
  * L. Lamport: Specifying concurrent program modules. ACM Transactions on Programming Languages and
  * Systems 5(2), 1983 (the queue of one writer and one reader). */
@@ -330,6 +331,7 @@ static void flush(struct shm *self, struct neighbor *neighbor)
         if (!write_frame(neighbor, &parcel->header, parcel->payload, parcel->bytes)) {
             /* The receiver rings when there is room; there may be some now. */
             atomic_store(&neighbor->out.ring->crowded, true);
+            atomic_thread_fence(memory_order_seq_cst);
             if (!write_frame(neighbor, &parcel->header, parcel->payload, parcel->bytes))
                 return;
         }
@@ -479,6 +481,7 @@ static int shm_descriptors(struct zm_transport *base, struct pollfd *descriptors
     struct shm *self = (struct shm *)base;
     atomic_store(&self->hall->asleep, true);
     atomic_thread_fence(memory_order_seq_cst);
+    flush_all(self); /* who made room before that has not rung */
     if (!is_quiet(self)) {
         ssize_t n = write(self->bell[1], "", 1); /* there is no need to sleep */
         (void)n;
