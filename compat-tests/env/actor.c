@@ -166,6 +166,43 @@ static void do_irecv(const char *value)
         last = MPI_Wait(&request, MPI_STATUS_IGNORE);
 }
 
+static int finish(MPI_Request *request)
+{
+    int error = MPI_Wait(request, MPI_STATUS_IGNORE);
+    MPI_Request_free(request);
+    return error;
+}
+
+/* Partitioned communication, in one partition. */
+static void do_psend(const char *value)
+{
+    MPI_Request request;
+    last = MPI_Psend_init(buffer, 1, 1, MPI_BYTE, first(value), 0, comm, MPI_INFO_NULL, &request);
+    if (last == MPI_SUCCESS && (last = MPI_Start(&request)) == MPI_SUCCESS) {
+        MPI_Pready(0, request);
+        last = finish(&request);
+    }
+}
+
+static void do_precv(const char *value)
+{
+    MPI_Request request;
+    last = MPI_Precv_init(buffer, 1, 1, MPI_BYTE, first(value), 0, comm, MPI_INFO_NULL, &request);
+    if (last == MPI_SUCCESS && (last = MPI_Start(&request)) == MPI_SUCCESS)
+        last = finish(&request);
+}
+
+/* Begins to receive, and wants to know no more of that, nor of the communicator. */
+static void do_forget(const char *value)
+{
+    MPI_Request request;
+    last = MPI_Irecv(buffer, ROOM, MPI_BYTE, first(value), 0, comm, &request);
+    if (last == MPI_SUCCESS)
+        MPI_Request_free(&request);
+    MPI_Comm_free(&comm);
+    use(MPI_COMM_WORLD);
+}
+
 static void do_probe(const char *value)
 {
     last = MPI_Probe(first(value), 0, comm, MPI_STATUS_IGNORE);
@@ -366,7 +403,8 @@ static const struct action {
     {"drain", do_drain},     {"sleep", do_sleep},       {"spin", do_spin},
     {"stop", do_stop},       {"kill", do_kill},         {"exit", do_exit},
     {"print", do_print},     {"mark", do_mark},         {"await", do_await},
-    {"share", do_share},     {"divide", do_divide},
+    {"share", do_share},     {"divide", do_divide},     {"psend", do_psend},
+    {"precv", do_precv},     {"forget", do_forget},
 };
 
 static void act(const char *name, const char *value)

@@ -158,6 +158,19 @@ rank 2: MPI_SUCCESS' ] || failed_rank 0 'the other two can still talk'
     rm -f "$TMPDIR"/?
 }
 
+# Partitions to and from a rank that is gone, and one that nobody cares for any more when it goes.
+lost_partitions() {
+    ranks 3 "$ACTOR" init return work dup 0=forget:1 1=sleep:0.3 1=kill:9 0=recv:1 0=class 0=psend:1 0=class 0=precv:1 0=class \
+        0=mark:told 2=await:told
+    ends 137 1
+    ends 0 0 2
+    prints 0 '3 ranks
+rank 0: MPI_ERR_PROC_ABORTED
+rank 0: MPI_ERR_PROC_ABORTED
+rank 0: MPI_ERR_PROC_ABORTED'
+    rm -f "$TMPDIR"/?
+}
+
 # A rank that dies while the others look for each other.
 exit_in_init() {
     export ZEROMPI_TIMEOUT=2

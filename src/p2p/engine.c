@@ -177,7 +177,7 @@ bool zm_progress(struct zm_engine *engine)
     any = any || frames;
     if (engine->losses != engine->job->losses) {
         engine->losses = engine->job->losses;
-        zm_protocol_fail_lost(engine);
+        zm_lost_fail_all(engine);
         any = true;
     }
     return any;

@@ -80,7 +80,7 @@ enum zm_send_mode {
 /* Starts to send `count` elements of `datatype` from `buffer` along `route`. `call` is NULL, or
  * tells which collective the message is part of. *request is complete when the buffer may be used
  * again (and, if synchronous, the receive has begun); the caller frees it. Returns an MPI error
- * class, explained in the report; then there is no request. */
+ * class, explained in the report; then there is no request, and *request is NULL or untouched. */
 int zm_send_start(struct zm_engine *engine, const struct zm_route *route, const void *buffer,
                   size_t count, const struct zm_datatype *datatype, enum zm_send_mode mode,
                   const struct zm_signature *call, struct zm_request **request);

@@ -24,6 +24,6 @@ void zm_cancel_handle(struct zm_engine *engine, const struct zm_header *header);
 bool zm_protocol_settle(struct zm_engine *engine);
 
 /* Fails everything that waits for a rank that is lost. */
-void zm_protocol_fail_lost(struct zm_engine *engine);
+void zm_lost_fail_all(struct zm_engine *engine);
 
 #endif

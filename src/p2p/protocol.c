@@ -27,12 +27,14 @@ static int identify(struct zm_request *request)
 }
 
 /* Frees a request that could not be started, and passes the error on. */
-static int discard(struct zm_request *request, int error)
+static int discard(struct zm_request **discarded, int error)
 {
+    struct zm_request *request = *discarded;
     if (request->id)
         zm_table_remove(&request->engine->requests, request->id);
     zm_list_remove(&request->link);
     zm_request_free(request);
+    *discarded = NULL;
     return error;
 }
 
@@ -151,7 +153,7 @@ int zm_send_start(struct zm_engine *engine, const struct zm_route *route, const 
     if (!error)
         error = eager ? send_eager(send, mode) : send_request(send, mode);
     if (error)
-        return discard(send, error);
+        return discard(request, error);
     if (!engages)
         zm_request_complete(send, MPI_SUCCESS);
     return MPI_SUCCESS;
@@ -309,37 +311,10 @@ static void deliver(struct zm_request *request, const struct zm_frame *frame)
         finish_receive(request);
 }
 
-/* A lost rank that a receive along `route` could wait for; -1: none. */
-static int find_lost(const struct zm_engine *engine, const struct zm_route *route)
-{
-    const struct zm_job *job = engine->job;
-    if (!job->losses)
-        return -1;
-    if (route->peer != MPI_ANY_SOURCE)
-        return zm_peer_gone(&job->peers[route->peer]) ? route->peer : -1;
-    for (int i = 0; i < job->size; i++)
-        if (job->peers[i].lost && zm_mailbox_has_member(route->mailbox, i))
-            return i;
-    return -1;
-}
-
-static int fail_for(const struct zm_engine *engine, int lost)
-{
-    char name[ZM_PEER_NAME_MAX];
-    return zm_fail(report_of(engine), MPI_ERR_PROC_ABORTED, "%s has ended %s MPI_Finalize",
-                   zm_job_name(engine->job, lost, name),
-                   engine->job->peers[lost].lost ? "without" : "with");
-}
-
-int zm_check_alive(struct zm_engine *engine, const struct zm_route *route)
-{
-    int lost = find_lost(engine, route);
-    return lost >= 0 ? fail_for(engine, lost) : MPI_SUCCESS;
-}
-
 /* Matches a receive with a message that is there, or posts it. */
-static int begin_receive(struct zm_request *receive)
+static int begin_receive(struct zm_request **request)
 {
+    struct zm_request *receive = *request;
     struct zm_engine *engine = receive->engine;
     const struct zm_route *route = &receive->route;
     receive->receives = true;
@@ -355,7 +330,7 @@ static int begin_receive(struct zm_request *receive)
         deliver(receive, frame);
         zm_job_release(engine->job, frame);
     } else if ((error = zm_check_alive(engine, route)))
-        return discard(receive, error);
+        return discard(request, error);
     else
         zm_list_append(&route->mailbox->posted, &receive->link);
     return MPI_SUCCESS;
@@ -366,7 +341,7 @@ int zm_receive_start(struct zm_engine *engine, const struct zm_route *route, voi
                      const struct zm_signature *call, struct zm_request **request)
 {
     int error = new_request(engine, route, buffer, count, datatype, call, request);
-    return error ? error : begin_receive(*request);
+    return error ? error : begin_receive(request);
 }
 
 int zm_receive_slice_start(struct zm_engine *engine, const struct zm_route *route, void *buffer,
@@ -378,7 +353,7 @@ int zm_receive_slice_start(struct zm_engine *engine, const struct zm_route *rout
         return error;
     (*request)->first = first;
     (*request)->total = bytes;
-    return begin_receive(*request);
+    return begin_receive(request);
 }
 
 const struct zm_header *zm_probe(const struct zm_route *route)
@@ -509,39 +484,4 @@ void zm_protocol_handle(struct zm_engine *engine, struct zm_frame *frame)
     }
     if (!kept)
         zm_job_release(engine->job, frame);
-}
-
-/* ---- Ranks that are lost ---- */
-
-static void fail_in_list(struct zm_engine *engine, struct zm_link *list)
-{
-    ZM_LIST_EACH(link, list)
-    {
-        struct zm_request *request = ZM_OBJECT(link, struct zm_request, link);
-        int lost = find_lost(engine, &request->route);
-        if (lost >= 0)
-            zm_request_complete(request, fail_for(engine, lost));
-    }
-}
-
-/* A collective waits, through others, for all ranks of its communicator. */
-static void fail_collectives(struct zm_engine *engine, struct zm_mailbox *mailbox)
-{
-    struct zm_route anybody = {.mailbox = mailbox, .peer = MPI_ANY_SOURCE};
-    int lost = find_lost(engine, &anybody);
-    if (lost >= 0)
-        zm_agreement_fail(engine, mailbox, fail_for(engine, lost));
-}
-
-void zm_protocol_fail_lost(struct zm_engine *engine)
-{
-    for (size_t i = 0; i < engine->mailboxes.capacity; i++) {
-        struct zm_mailbox *mailbox = engine->mailboxes.slots[i].value;
-        if (!mailbox)
-            continue;
-        if (mailbox->history)
-            fail_collectives(engine, mailbox);
-        fail_in_list(engine, &mailbox->posted);
-        fail_in_list(engine, &mailbox->engaged);
-    }
 }
