@@ -10,19 +10,6 @@
 
 #define FAIL(error, ...) zm_fail(&zm_process.report, error, __VA_ARGS__)
 
-/* The function may ask about the datatype, also if the program has freed it since the call: its
- * handle is good for that long. */
-static void call_function(const struct zm_op *op, const void *left, void *right, size_t count,
-                          const struct zm_datatype *datatype)
-{
-    bool gone = !datatype->predefined && !zm_handle_find(ZM_HANDLE_DATATYPE, datatype->handle);
-    if (gone)
-        gone = zm_handle_give(ZM_HANDLE_DATATYPE, (void *)datatype) == MPI_SUCCESS;
-    zm_op_call(op, left, right, count, datatype);
-    if (gone)
-        zm_handle_take(ZM_HANDLE_DATATYPE, datatype->handle);
-}
-
 /* One of the two functions is NULL. */
 static int create(const char *name, MPI_User_function *user, MPI_User_function_c *user_c,
                   int commute, MPI_Op *op)
@@ -36,8 +23,6 @@ static int create(const char *name, MPI_User_function *user, MPI_User_function_c
         error = zm_check_pointer("op", op);
     if (!error) {
         struct zm_op *made = zm_op_new(user, user_c, commute != 0);
-        if (made)
-            made->around = call_function;
         if (!made)
             error = FAIL(MPI_ERR_NO_MEM, "no memory for an operator");
         else if ((error = zm_handle_give(ZM_HANDLE_OP, made)))

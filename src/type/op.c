@@ -174,8 +174,8 @@ static void lend(const struct zm_datatype *datatype, size_t times)
 }
 
 /* A function with an int count sees a larger one in several calls. */
-void zm_op_call(const struct zm_op *op, const void *left_operand, void *right_operand, size_t count,
-                const struct zm_datatype *datatype)
+static void call_function(const struct zm_op *op, const void *left_operand, void *right_operand,
+                          size_t count, const struct zm_datatype *datatype)
 {
     const char *left = left_operand;
     char *right = right_operand;
@@ -198,10 +198,8 @@ void zm_op_call(const struct zm_op *op, const void *left_operand, void *right_op
 void zm_op_apply(const struct zm_op *op, const void *left, void *right, size_t count,
                  const struct zm_datatype *datatype)
 {
-    if (op->around != NULL)
-        op->around(op, left, right, count, datatype);
-    else if (zm_op_is_users(op))
-        zm_op_call(op, left, right, count, datatype);
+    if (zm_op_is_users(op))
+        call_function(op, left, right, count, datatype);
     else if (is_unnamed_pair(datatype))
         zm_pair_apply(op == &predefined[MAXLOC - FIRST_HANDLE], left, right, count, datatype);
     else

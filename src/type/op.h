@@ -26,9 +26,6 @@ struct zm_op {
      * large count); both are NULL in a predefined one. */
     MPI_User_function *user;
     MPI_User_function_c *user_c;
-    /* Set by a floor above that has something to do around zm_op_call; NULL: nothing. */
-    void (*around)(const struct zm_op *op, const void *left, void *right, size_t count,
-                   const struct zm_datatype *datatype);
     size_t references; /* holders of an operator made by the program */
 };
 
@@ -64,10 +61,6 @@ bool zm_op_allows(const struct zm_op *op, const struct zm_datatype *datatype);
  * is kept: true of all that is allowed except sums and products of floating and complex numbers,
  * and operators made by the program. */
 bool zm_op_exact(const struct zm_op *op, const struct zm_datatype *datatype);
-
-/* Calls the function of an operator made by the program: part of zm_op_apply. */
-void zm_op_call(const struct zm_op *op, const void *left, void *right, size_t count,
-                const struct zm_datatype *datatype);
 
 /* right[i] = left[i] OP right[i] for `count` elements of `datatype`, which zm_op_allows. The
  * buffers are laid out like the program's own (extents apart, gaps included, aligned as the C type
