@@ -18,10 +18,7 @@
 #define GOODBYE_LIMIT (5 * ZM_SECOND)
 #define LAST_GOODBYE_LIMIT ZM_SECOND
 
-struct zm_process zm_process;
-
-/* Held while somebody joins or leaves; taken before the library's lock. */
-static pthread_mutex_t door = PTHREAD_MUTEX_INITIALIZER;
+struct zm_process zm_process = {.door = PTHREAD_MUTEX_INITIALIZER};
 
 static void prepare(void)
 {
@@ -117,8 +114,6 @@ static void release_objects(struct zm_process *process)
 
 /* ---- The job ---- */
 
-static pid_t joiner; /* a child that was forked off is not in the job */
-
 /* Gives up the links, too. */
 static void close_job(struct zm_process *process, int64_t patience)
 {
@@ -130,7 +125,7 @@ static void close_job(struct zm_process *process, int64_t patience)
 static void end_process(void)
 {
     struct zm_process *process = &zm_process;
-    if (process->users || getpid() != joiner)
+    if (process->users || getpid() != process->joiner)
         return; /* it ends without having left: others are to notice */
     zm_process_lock();
     if (process->job.open)
@@ -163,8 +158,8 @@ static void start(struct zm_process *process)
         zm_job_init(&process->job, &process->report);
         process->comms.engine = &process->engine;
         int error = zm_engine_init(&process->engine, &process->job);
-        bool first = !joiner;
-        joiner = getpid();
+        bool first = !process->joiner;
+        process->joiner = getpid();
         if (error || (first && atexit(end_process) != 0))
             zm_job_abort(&process->job, error ? error : MPI_ERR_OTHER, process->report.why);
     }
@@ -175,30 +170,30 @@ static void start(struct zm_process *process)
 void zm_process_join(void)
 {
     struct zm_process *process = &zm_process;
-    pthread_mutex_lock(&door);
+    pthread_mutex_lock(&process->door);
     zm_process_lock();
     if (process->users == 0)
         start(process);
     process->users++;
     zm_process_unlock();
-    pthread_mutex_unlock(&door);
+    pthread_mutex_unlock(&process->door);
 }
 
 void zm_process_meet(void)
 {
     struct zm_process *process = &zm_process;
-    pthread_mutex_lock(&door);
+    pthread_mutex_lock(&process->door);
     zm_process_lock();
     if (!process->job.ready)
         zm_job_meet(&process->job);
     zm_process_unlock();
-    pthread_mutex_unlock(&door);
+    pthread_mutex_unlock(&process->door);
 }
 
 void zm_process_leave(bool forever)
 {
     struct zm_process *process = &zm_process;
-    pthread_mutex_lock(&door);
+    pthread_mutex_lock(&process->door);
     zm_process_lock();
     bool last = --process->users == 0;
     zm_process_unlock();
@@ -211,5 +206,5 @@ void zm_process_leave(bool forever)
             close_job(process, GOODBYE_LIMIT);
         zm_process_unlock();
     }
-    pthread_mutex_unlock(&door);
+    pthread_mutex_unlock(&process->door);
 }

@@ -13,6 +13,7 @@
 #include <pthread.h>
 #include <stdatomic.h>
 #include <stdbool.h>
+#include <sys/types.h>
 
 #include "api/handle.h"
 #include "base/attribute.h"
@@ -42,6 +43,8 @@ struct zm_fortran {
 enum zm_state { ZM_BEFORE_INIT, ZM_RUNNING, ZM_AFTER_FINALIZE };
 
 struct zm_process {
+    pthread_mutex_t door; /* held while somebody joins or leaves; taken before the library's lock */
+    pid_t joiner;      /* who joined the job, not a child that it forked off; 0: nobody has yet */
     atomic_int state;  /* enum zm_state */
     unsigned users;    /* the World and sessions that are in use */
     int sessions_used; /* there was one, open or not */
