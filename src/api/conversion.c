@@ -30,7 +30,9 @@ static int to_int(void *handle, void *null)
 
 static void *from_int(int number, void *null)
 {
-    if (number >= 0 && number < FIRST_NUMBER)
+    if (number < 0)
+        return null;
+    if (number < FIRST_NUMBER)
         return (void *)(uintptr_t)number;
     zm_enter_any_time();
     void *handle = zm_numbers_address(&zm_process.numbers, number - FIRST_NUMBER);

@@ -133,6 +133,16 @@ ZM_COLLECTIVE(Exscan, Iexscan, ALLREDUCE,
 
 /* ---- Results in parts ---- */
 
+/* *sum += n * count. */
+static int add_counts(int n, MPI_Count count, MPI_Count *sum)
+{
+    MPI_Count product;
+    if (!__builtin_mul_overflow(n, count, &product) && !__builtin_add_overflow(*sum, product, sum))
+        return MPI_SUCCESS;
+    return zm_fail(&zm_process.report, MPI_ERR_COUNT,
+                   "the elements of all ranks are more than memory can hold");
+}
+
 static int reduce_scatter_block(const struct zm_entry *entry, const void *sendbuf, void *recvbuf,
                                 MPI_Count recvcount, MPI_Datatype datatype, MPI_Op op,
                                 MPI_Comm comm)
@@ -141,9 +151,10 @@ static int reduce_scatter_block(const struct zm_entry *entry, const void *sendbu
     struct zm_reduction reduction = {.count = 0};
     struct zm_comm *c = NULL;
     int error = zm_collective_enter(entry, &call, comm, &c);
-    if (!error && !(error = zm_check_count("recvcount", recvcount))) {
-        const struct operands operands = {sendbuf,   recvbuf,  recvcount * c->size,
-                                          recvcount, datatype, op};
+    MPI_Count sum = 0;
+    if (!error && !(error = zm_check_count("recvcount", recvcount)) &&
+        !(error = add_counts(c->size, recvcount, &sum))) {
+        const struct operands operands = {sendbuf, recvbuf, sum, recvcount, datatype, op};
         error = check_operands(&operands, (struct rights){true, true, !c->remote}, &reduction);
     }
     struct zm_schedule *s = error ? NULL : zm_reduce_scatter_block(c, &reduction);
@@ -166,9 +177,9 @@ static int check_counts(struct zm_counts given, int n, size_t **counts, MPI_Coun
         error = zm_fail(&zm_process.report, MPI_ERR_NO_MEM, "no memory for %d counts", n);
     for (int i = 0; i < n && !error; i++) {
         MPI_Count count = zm_counts_at(given, i);
-        error = zm_check_count("one of recvcounts,", count);
+        if (!(error = zm_check_count("one of recvcounts,", count)))
+            error = add_counts(1, count, sum);
         (*counts)[i] = (size_t)count;
-        *sum += count;
     }
     return error;
 }

@@ -278,6 +278,14 @@ static void try_waiting(void)
     GOOD(MPI_Comm_free(&comm));
 }
 
+/* Where nothing is received, nothing overlaps. Counts may be more than a count can count. */
+static void try_parts(void)
+{
+    int counts[RANKS_MAX] = {size};
+    GOOD(MPI_Reduce_scatter(in, rank ? in + 1 : out, counts, MPI_INT, MPI_SUM, COMM));
+    FAILS(MPI_Reduce_scatter_block_c(in, out, INT64_MAX, MPI_INT, MPI_SUM, COMM), MPI_ERR_COUNT);
+}
+
 int main(int argc, char **argv)
 {
     begin(&argc, &argv);
@@ -303,6 +311,7 @@ int main(int argc, char **argv)
     }
     form = BLOCKING;
     try_alone();
+    try_parts();
     try_waiting();
     GOOD(MPI_Type_free(&raw));
     return finish();
