@@ -39,12 +39,30 @@ int zm_engine_init(struct zm_engine *engine, struct zm_job *job)
     return MPI_SUCCESS;
 }
 
+static void forget_history(struct zm_mailbox *mailbox)
+{
+    if (mailbox->history)
+        free(mailbox->history->why), free(mailbox->history->refusal);
+    free(mailbox->history);
+    mailbox->history = NULL;
+}
+
+static void free_mailbox(struct zm_mailbox *mailbox)
+{
+    forget_history(mailbox);
+    free(mailbox);
+}
+
+/* Messages that are left are not counted as received: nobody is to be told any more. */
 void zm_engine_fini(struct zm_engine *engine)
 {
     for (size_t i = 0; i < engine->mailboxes.capacity; i++) {
-        struct zm_mailbox *mailbox;
-        while ((mailbox = engine->mailboxes.slots[i].value))
-            zm_engine_drop_mailbox(engine, mailbox); /* may move another one to this slot */
+        struct zm_mailbox *mailbox = engine->mailboxes.slots[i].value;
+        if (!mailbox)
+            continue;
+        ZM_LIST_EACH(link, &mailbox->unexpected)
+        zm_job_release(engine->job, ZM_OBJECT(link, struct zm_frame, link));
+        free_mailbox(mailbox);
     }
     ZM_LIST_EACH(link, &engine->spare)
     free(ZM_OBJECT(link, struct zm_request, link));
@@ -99,14 +117,6 @@ struct zm_mailbox *zm_engine_mailbox(struct zm_engine *engine, uint64_t context)
     return mailbox;
 }
 
-static void forget_history(struct zm_mailbox *mailbox)
-{
-    if (mailbox->history)
-        free(mailbox->history->why), free(mailbox->history->refusal);
-    free(mailbox->history);
-    mailbox->history = NULL;
-}
-
 void zm_engine_drop_mailbox(struct zm_engine *engine, struct zm_mailbox *mailbox)
 {
     zm_table_remove(&engine->mailboxes, mailbox->context);
@@ -115,8 +125,7 @@ void zm_engine_drop_mailbox(struct zm_engine *engine, struct zm_mailbox *mailbox
         zm_list_remove(link);
         zm_drop_matched(engine, ZM_OBJECT(link, struct zm_frame, link));
     }
-    forget_history(mailbox);
-    free(mailbox);
+    free_mailbox(mailbox);
 }
 
 void zm_engine_leave_mailbox(struct zm_engine *engine, struct zm_mailbox *mailbox)
