@@ -12,8 +12,9 @@
 struct parcel {
     struct zm_link link;
     struct zm_buffer *buffer;
-    struct zm_comm *comm; /* retained: the program may free it before the message has left */
-    size_t bytes;         /* of the buffer */
+    struct zm_request *request; /* the send */
+    struct zm_comm *comm;       /* retained: the program may free it before the message has left */
+    size_t bytes;               /* of the buffer */
     uint64_t number;
 };
 
@@ -109,16 +110,32 @@ static struct zm_buffer *find_buffer(struct zm_comm *comm)
     return session && session->buffer.attached ? &session->buffer : &comm->comms->buffer;
 }
 
-/* Whether a message that takes `bytes` bytes fits, when what has left in the meantime is out. */
-static bool fits(struct zm_engine *engine, const struct zm_buffer *buffer, size_t bytes)
+/* Whether no message's bytes are on their way. */
+static bool is_still(void *buffer)
+{
+    ZM_LIST_EACH(link, &((struct zm_buffer *)buffer)->pending)
+    {
+        const struct parcel *parcel = ZM_OBJECT(link, struct parcel, link);
+        if (atomic_load(&parcel->request->loan.frames))
+            return false;
+    }
+    return true;
+}
+
+/* Whether a message that takes `bytes` bytes fits, when what has left in the meantime is out. What
+ * is on its way leaves soon, and its receiver may have it already. */
+static bool fits(struct zm_engine *engine, struct zm_buffer *buffer, size_t bytes)
 {
     if (buffer->address == MPI_BUFFER_AUTOMATIC)
         return true;
     if (bytes > buffer->size)
         return false;
-    while (bytes > buffer->size - buffer->used)
-        if (!zm_progress(engine))
+    while (bytes > buffer->size - buffer->used) {
+        if (!is_still(buffer))
+            zm_wait_until(engine, is_still, buffer);
+        else if (!zm_progress(engine))
             return false;
+    }
     return true;
 }
 
@@ -142,8 +159,11 @@ int zm_buffer_send(struct zm_comm *comm, const struct zm_route *route, const voi
         free(parcel);
         return MPI_SUCCESS; /* then the program itself has to wait until it has left */
     }
-    *parcel = (struct parcel){
-        .buffer = buffer, .comm = zm_comm_retain(comm), .bytes = bytes, .number = buffer->sent++};
+    *parcel = (struct parcel){.buffer = buffer,
+                              .request = send,
+                              .comm = zm_comm_retain(comm),
+                              .bytes = bytes,
+                              .number = buffer->sent++};
     zm_list_append(&buffer->pending, &parcel->link);
     buffer->used += bytes;
     send->owner = parcel;
