@@ -16,7 +16,8 @@
 enum which { SUM, PROD, MIN, MAX, BAND, BOR, BXOR, LAND, LOR, LXOR, MINLOC, MAXLOC };
 
 /* The standard's table of the groups an operator is allowed on: C integer, Fortran integer, reals
- * (floating point), logical, complex, byte, multi-language, pair. */
+ * (floating point), logical, complex, byte, multi-language, pair. Beyond it, logical operators take
+ * multi-language integers, too. */
 static const struct operation {
     enum which which;
     MPI_Op handle;
@@ -25,8 +26,8 @@ static const struct operation {
     {SUM, MPI_SUM, "MPI_SUM", "ifrcm"},      {PROD, MPI_PROD, "MPI_PROD", "ifrcm"},
     {MIN, MPI_MIN, "MPI_MIN", "ifrm"},       {MAX, MPI_MAX, "MPI_MAX", "ifrm"},
     {BAND, MPI_BAND, "MPI_BAND", "ifbm"},    {BOR, MPI_BOR, "MPI_BOR", "ifbm"},
-    {BXOR, MPI_BXOR, "MPI_BXOR", "ifbm"},    {LAND, MPI_LAND, "MPI_LAND", "il"},
-    {LOR, MPI_LOR, "MPI_LOR", "il"},         {LXOR, MPI_LXOR, "MPI_LXOR", "il"},
+    {BXOR, MPI_BXOR, "MPI_BXOR", "ifbm"},    {LAND, MPI_LAND, "MPI_LAND", "ilm"},
+    {LOR, MPI_LOR, "MPI_LOR", "ilm"},        {LXOR, MPI_LXOR, "MPI_LXOR", "ilm"},
     {MINLOC, MPI_MINLOC, "MPI_MINLOC", "p"}, {MAXLOC, MPI_MAXLOC, "MPI_MAXLOC", "p"},
 };
 enum { OPERATIONS = sizeof operations / sizeof operations[0] };

@@ -79,7 +79,8 @@ enum {
     REAL = INTEGER | ZM_GROUP_FLOATING,
     NUMBER = REAL | ZM_GROUP_COMPLEX,
     BITS = INTEGER | ZM_GROUP_BYTE,
-    TRUTH = ZM_GROUP_C_INTEGER | ZM_GROUP_LOGICAL,
+    /* MPI_AINT and its like are not in the standard's list, but other MPIs take them here. */
+    TRUTH = ZM_GROUP_C_INTEGER | ZM_GROUP_LOGICAL | ZM_GROUP_MULTI_LANGUAGE,
     PAIR = ZM_GROUP_PAIR
 };
 
