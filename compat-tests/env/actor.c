@@ -375,6 +375,12 @@ static void do_print(const char *value)
     fflush(stdout);
 }
 
+/* The same, as programs do it. */
+static void do_say(const char *value)
+{
+    printf("%s\n", value);
+}
+
 /* A file is there when a rank has come here. */
 static void do_mark(const char *path)
 {
@@ -402,9 +408,9 @@ static const struct action {
     {"class", do_class},     {"memory", do_memory},     {"flood", do_flood},
     {"drain", do_drain},     {"sleep", do_sleep},       {"spin", do_spin},
     {"stop", do_stop},       {"kill", do_kill},         {"exit", do_exit},
-    {"print", do_print},     {"mark", do_mark},         {"await", do_await},
-    {"share", do_share},     {"divide", do_divide},     {"psend", do_psend},
-    {"precv", do_precv},     {"forget", do_forget},
+    {"print", do_print},     {"say", do_say},           {"mark", do_mark},
+    {"await", do_await},     {"share", do_share},       {"divide", do_divide},
+    {"psend", do_psend},     {"precv", do_precv},       {"forget", do_forget},
 };
 
 static void act(const char *name, const char *value)

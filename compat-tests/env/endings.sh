@@ -47,6 +47,16 @@ the program called MPI_Abort with error code 7$"
     job 7 -n 5 "$ACTOR" init work barrier 3=abort:7 1=spin 2=recv:any 0=sleep:60 4=barrier
 }
 
+# What ranks have said is seen, however the job ends, though nobody flushed it and it goes to a file.
+last_words() {
+    for how in 137:kill:9 7:abort:7; do
+        job "${how%%:*}" -n 3 "$ACTOR" init say:words barrier "1=${how#*:}" barrier
+        out_is 'words
+words
+words'
+    done
+}
+
 # What is not freed is told where that is asked for, and only there.
 leaks() {
     unset ZEROMPI_CHECK

@@ -401,6 +401,7 @@ void zm_job_init(struct zm_job *job, struct zm_report *report)
     if (job->settings.control >= 0) {
         fcntl(job->settings.control, F_SETFD, FD_CLOEXEC);
         unsetenv("ZEROMPI_CONTROL_FD");
+        setvbuf(stdout, NULL, _IOLBF, BUFSIZ); /* whole lines are seen, however this rank ends */
     }
     job->rank = report->rank = job->settings.rank;
     job->size = report->size = job->settings.size;
