@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSL-1.0 */
 /* What the conformance programs share. Each begins with `begin`, which makes errors return, checks
- * with CHECK, FAILS and EQUAL, and ends with `return finish();`. */
+ * with CHECK, GOOD and FAILS, and ends with `return finish();`. */
 #ifndef CONFORMANCE_CHECK_H
 #define CONFORMANCE_CHECK_H
 
