@@ -12,9 +12,9 @@
 static int explain(int error, const char *what)
 {
     if (error == MPI_ERR_NO_MEM)
-        return zm_fail(&zm_process.report, error, "no memory for attributes");
-    return error ? zm_fail(&zm_process.report, error,
-                           "the program's function to %s an attribute returned %d", what, error)
+        return ZM_FAIL(error, "no memory for attributes");
+    return error ? ZM_FAIL(error, "the program's function to %s an attribute returned %d", what,
+                           error)
                  : MPI_SUCCESS;
 }
 
@@ -36,8 +36,8 @@ static int check_keyval(enum zm_keyval_kind kind, int number, struct zm_keyval *
     *keyval = zm_keyval_find(&zm_process.keyvals, kind, number);
     if (*keyval)
         return MPI_SUCCESS;
-    return zm_fail(&zm_process.report, MPI_ERR_KEYVAL, "%d is no keyval for %s that can be changed",
-                   number, kinds[kind]);
+    return ZM_FAIL(MPI_ERR_KEYVAL, "%d is no keyval for %s that can be changed", number,
+                   kinds[kind]);
 }
 
 static int create_keyval(const struct zm_call *call, const struct zm_keyval_functions *functions,

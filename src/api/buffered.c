@@ -49,10 +49,9 @@ static int check_memory(const void *memory, MPI_Count size)
     if (memory == MPI_BUFFER_AUTOMATIC)
         return MPI_SUCCESS;
     if (size < 0)
-        return zm_fail(&zm_process.report, MPI_ERR_ARG, "size %lld is negative", (long long)size);
+        return ZM_FAIL(MPI_ERR_ARG, "size %lld is negative", (long long)size);
     if (!memory && size)
-        return zm_fail(&zm_process.report, MPI_ERR_BUFFER, "buffer is NULL, though size is %lld",
-                       (long long)size);
+        return ZM_FAIL(MPI_ERR_BUFFER, "buffer is NULL, though size is %lld", (long long)size);
     return MPI_SUCCESS;
 }
 
@@ -77,8 +76,8 @@ static int detach(const char *name, struct holder holder, void *address, int *si
     if (!(error = check_holder(&holder)) && !(error = zm_check_pointer("buffer_addr", address)) &&
         (large || !(error = zm_check_pointer("size", size)))) {
         if (!large && holder.buffer->size > INT_MAX)
-            error = zm_fail(&zm_process.report, MPI_ERR_VALUE_TOO_LARGE,
-                            "the buffer's %zu bytes are no int", holder.buffer->size);
+            error = ZM_FAIL(MPI_ERR_VALUE_TOO_LARGE, "the buffer's %zu bytes are no int",
+                            holder.buffer->size);
         else
             zm_buffer_detach(&zm_process.engine, holder.buffer, address, &bytes);
     }

@@ -11,8 +11,6 @@
 #include "coll/coll.h"
 #include "p2p/agreement.h"
 
-#define FAIL(error, ...) zm_fail(&zm_process.report, error, __VA_ARGS__)
-
 /* ---- Entering and leaving ---- */
 
 int zm_collective_enter(const struct zm_entry *entry, const struct zm_call *call, MPI_Comm comm,
@@ -84,7 +82,7 @@ static int check_each(const struct zm_side *side, int n, struct zm_block *each)
         if ((error = check_own(side, i, &each[i]))) {
             char why[ZM_EXPLANATION_MAX];
             snprintf(why, sizeof why, "%s", zm_process.report.why);
-            FAIL(error, "block %d of %s: %s", i, side->name, why);
+            ZM_FAIL(error, "block %d of %s: %s", i, side->name, why);
         }
     return error;
 }
@@ -103,7 +101,7 @@ int zm_check_side(const struct zm_side *side, int n, struct zm_blocks *blocks)
         return error;
     struct zm_block *each = calloc((size_t)n + 1, sizeof *each);
     if (!each)
-        return FAIL(MPI_ERR_NO_MEM, "no memory for the blocks of %d ranks", n);
+        return ZM_FAIL(MPI_ERR_NO_MEM, "no memory for the blocks of %d ranks", n);
     *blocks = zm_blocks_each(each);
     return check_each(side, n, each);
 }
@@ -122,10 +120,10 @@ int zm_check_overlap(struct zm_block sent, struct zm_block received)
     if (!from || !to)
         return MPI_SUCCESS;
     if (a == b && (contiguous || sent.datatype == received.datatype))
-        return FAIL(MPI_ERR_BUFFER, "sendbuf and recvbuf are the same: expected MPI_IN_PLACE as "
-                                    "sendbuf for that");
+        return ZM_FAIL(MPI_ERR_BUFFER, "sendbuf and recvbuf are the same: expected MPI_IN_PLACE as "
+                                       "sendbuf for that");
     if (contiguous && a < b + to && b < a + from)
-        return FAIL(MPI_ERR_BUFFER, "sendbuf and recvbuf overlap");
+        return ZM_FAIL(MPI_ERR_BUFFER, "sendbuf and recvbuf overlap");
     return MPI_SUCCESS;
 }
 
@@ -134,8 +132,8 @@ int zm_check_self(struct zm_block sent, struct zm_block received)
     size_t from = zm_block_bytes(sent), to = zm_block_bytes(received);
     if (from == to)
         return zm_check_overlap(sent, received);
-    return FAIL(from > to ? MPI_ERR_TRUNCATE : MPI_ERR_COUNT,
-                "this rank sends %zu bytes to itself, but receives %zu", from, to);
+    return ZM_FAIL(from > to ? MPI_ERR_TRUNCATE : MPI_ERR_COUNT,
+                   "this rank sends %zu bytes to itself, but receives %zu", from, to);
 }
 
 /* ---- Barrier ---- */

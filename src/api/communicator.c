@@ -13,8 +13,6 @@
 #include "api/process.h"
 #include "p2p/agreement.h"
 
-#define FAIL(error, ...) zm_fail(&zm_process.report, error, __VA_ARGS__)
-
 /* ---- What they are ---- */
 
 int PMPI_Comm_rank(MPI_Comm comm, int *rank)
@@ -121,7 +119,7 @@ int PMPI_Comm_compare(MPI_Comm comm1, MPI_Comm comm2, int *result)
         if ((found = compare(a, b)) >= 0)
             *result = found;
         else
-            error = FAIL(MPI_ERR_NO_MEM, "no memory to compare groups");
+            error = ZM_FAIL(MPI_ERR_NO_MEM, "no memory to compare groups");
     }
     if (b)
         zm_comm_release(b);
@@ -183,7 +181,7 @@ int PMPI_Comm_set_info(MPI_Comm comm, MPI_Info info)
         for (size_t i = 0; i < hints->count && kept; i++)
             kept = zm_info_set(c->info, hints->entries[i].key, hints->entries[i].value);
         if (!kept)
-            error = FAIL(MPI_ERR_NO_MEM, "no memory for the hints");
+            error = ZM_FAIL(MPI_ERR_NO_MEM, "no memory for the hints");
     }
     return zm_leave(&call, c, error);
 }
@@ -234,7 +232,7 @@ static int end(const char *name, MPI_Comm *comm, bool wait)
     zm_enter(&call);
     if (!(error = zm_check_pointer("comm", comm)) && !(error = zm_check_comm(*comm, &c))) {
         if (c == zm_process.world || c == zm_process.self)
-            error = FAIL(MPI_ERR_COMM, "a predefined communicator cannot be freed");
+            error = ZM_FAIL(MPI_ERR_COMM, "a predefined communicator cannot be freed");
         else {
             if (wait)
                 zm_wait_until(c->comms->engine, is_idle, c);

@@ -12,8 +12,6 @@
 #include "coll/comm_create.h"
 #include "coll/comm_meet.h"
 
-#define FAIL(error, ...) zm_fail(&zm_process.report, error, __VA_ARGS__)
-
 int zm_hand_out_comm(struct zm_comm *made, MPI_Comm *newcomm)
 {
     *newcomm = made ? made->handle : MPI_COMM_NULL;
@@ -58,7 +56,7 @@ static void discard(struct zm_comm *duplicate)
 
 static int explain_refusal(int refusal)
 {
-    return FAIL(refusal, "the program's function to copy an attribute returned %d", refusal);
+    return ZM_FAIL(refusal, "the program's function to copy an attribute returned %d", refusal);
 }
 
 static int duplicate(const char *name, MPI_Comm comm, MPI_Info info, MPI_Comm *newcomm)
@@ -163,8 +161,8 @@ static int check_color(int color)
 {
     if (color >= 0 || color == MPI_UNDEFINED)
         return MPI_SUCCESS;
-    return FAIL(MPI_ERR_ARG, "color %d is negative: expected one from 0 on, or MPI_UNDEFINED",
-                color);
+    return ZM_FAIL(MPI_ERR_ARG, "color %d is negative: expected one from 0 on, or MPI_UNDEFINED",
+                   color);
 }
 
 int PMPI_Comm_split(MPI_Comm comm, int color, int key, MPI_Comm *newcomm)
@@ -237,8 +235,8 @@ static int find_color(const struct zm_comm *comm, int split_type, const struct z
         return MPI_SUCCESS;
     case MPI_COMM_TYPE_RESOURCE_GUIDED:
         if (zm_info_get(info, RESOURCE) && zm_info_get(info, PROCESS_SET))
-            return FAIL(MPI_ERR_INFO, "info has both %s and %s: expected one of them", RESOURCE,
-                        PROCESS_SET);
+            return ZM_FAIL(MPI_ERR_INFO, "info has both %s and %s: expected one of them", RESOURCE,
+                           PROCESS_SET);
         if (is_value(info, PROCESS_SET, "mpi://WORLD"))
             *color = 0;
         else if (is_value(info, PROCESS_SET, "mpi://SELF"))
@@ -249,7 +247,7 @@ static int find_color(const struct zm_comm *comm, int split_type, const struct z
             *color = color_of_host(comm);
         return MPI_SUCCESS;
     default:
-        return FAIL(MPI_ERR_ARG, "there is no split type %d", split_type);
+        return ZM_FAIL(MPI_ERR_ARG, "there is no split type %d", split_type);
     }
 }
 
@@ -284,10 +282,10 @@ static int check_subgroup(const struct zm_comm *comm, const struct zm_group *gro
 {
     int common = zm_group_common(group, comm->group);
     if (common < 0)
-        return FAIL(MPI_ERR_NO_MEM, "no memory to compare groups");
+        return ZM_FAIL(MPI_ERR_NO_MEM, "no memory to compare groups");
     if (common < group->size)
-        return FAIL(MPI_ERR_GROUP, "%d of the %d ranks of the group are not in the communicator",
-                    group->size - common, group->size);
+        return ZM_FAIL(MPI_ERR_GROUP, "%d of the %d ranks of the group are not in the communicator",
+                       group->size - common, group->size);
     return MPI_SUCCESS;
 }
 

@@ -9,8 +9,6 @@
 #include "api/process.h"
 #include "coll/comm_meet.h"
 
-#define FAIL(error, ...) zm_fail(&zm_process.report, error, __VA_ARGS__)
-
 /* The arguments that both calls have. The error handler is retained; NULL: it is none. */
 static int check_common(const char *stringtag, MPI_Info info, MPI_Errhandler handle,
                         const MPI_Comm *newcomm, struct zm_info **hints,
@@ -26,8 +24,8 @@ static int check_common(const char *stringtag, MPI_Info info, MPI_Errhandler han
         (error = zm_check_hints(info, hints)) || (error = zm_check_pointer("newcomm", newcomm)))
         return error;
     if (strnlen(stringtag, MPI_MAX_STRINGTAG_LEN) == MPI_MAX_STRINGTAG_LEN)
-        return FAIL(MPI_ERR_ARG, "the string tag is longer than %d characters",
-                    MPI_MAX_STRINGTAG_LEN - 1);
+        return ZM_FAIL(MPI_ERR_ARG, "the string tag is longer than %d characters",
+                       MPI_MAX_STRINGTAG_LEN - 1);
     return MPI_SUCCESS;
 }
 
@@ -58,7 +56,7 @@ int PMPI_Comm_create_from_group(MPI_Group group, const char *stringtag, MPI_Info
     (void)((error = check_common(stringtag, info, errhandler, newcomm, &hints, &handler)) ||
            (error = zm_check_group(group, &g)));
     if (!error && g->size > 0 && g->rank == MPI_UNDEFINED)
-        error = FAIL(MPI_ERR_GROUP, "this process is not in the group");
+        error = ZM_FAIL(MPI_ERR_GROUP, "this process is not in the group");
     if (!error) {
         zm_group_retain(g);
         zm_info_retain(hints);
@@ -84,12 +82,12 @@ static int check_remote(const struct zm_group *local, MPI_Group handle, int lead
     if (error || (*remote)->size == 0)
         return error;
     if (leader < 0 || leader >= (*remote)->size)
-        return FAIL(MPI_ERR_RANK, "remote leader %d is not one of the group's %d ranks", leader,
-                    (*remote)->size);
+        return ZM_FAIL(MPI_ERR_RANK, "remote leader %d is not one of the group's %d ranks", leader,
+                       (*remote)->size);
     int common = zm_group_common(local, *remote);
     if (common)
-        return common < 0 ? FAIL(MPI_ERR_NO_MEM, "no memory to compare groups")
-                          : FAIL(MPI_ERR_GROUP, "%d ranks are in both groups", common);
+        return common < 0 ? ZM_FAIL(MPI_ERR_NO_MEM, "no memory to compare groups")
+                          : ZM_FAIL(MPI_ERR_GROUP, "%d ranks are in both groups", common);
     return MPI_SUCCESS;
 }
 
@@ -111,10 +109,10 @@ int PMPI_Intercomm_create_from_groups(MPI_Group local_group, int local_leader,
     (void)((error = check_common(stringtag, info, errhandler, newintercomm, &hints, &handler)) ||
            (error = zm_check_group(local_group, &local)));
     if (!error && local->size > 0 && local->rank == MPI_UNDEFINED)
-        error = FAIL(MPI_ERR_GROUP, "this process is not in the local group");
+        error = ZM_FAIL(MPI_ERR_GROUP, "this process is not in the local group");
     if (!error && local->size > 0 && (local_leader < 0 || local_leader >= local->size))
-        error = FAIL(MPI_ERR_RANK, "local leader %d is not one of the group's %d ranks",
-                     local_leader, local->size);
+        error = ZM_FAIL(MPI_ERR_RANK, "local leader %d is not one of the group's %d ranks",
+                        local_leader, local->size);
     if (!error) {
         /* All ranks of a group without another one know that there is nothing to do. */
         bool alone = local->size == 0 || remote_group == MPI_GROUP_EMPTY;

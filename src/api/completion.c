@@ -58,8 +58,7 @@ static int check_several(const char *name, const struct several *several)
     for (int i = 0; i < several->count && !error; i++)
         if (several->handles[i] != MPI_REQUEST_NULL &&
             (error = zm_check_request(several->handles[i], &request)))
-            zm_fail(&zm_process.report, error,
-                    "array_of_requests[%d] is no request, or it was completed before", i);
+            ZM_FAIL(error, "array_of_requests[%d] is no request, or it was completed before", i);
     return error;
 }
 
@@ -180,8 +179,7 @@ static int finish(const struct zm_call *call, struct filling *filling)
         return zm_leave(call, NULL, MPI_SUCCESS);
     const char *name = zm_error_name(filling->error);
     return zm_leave(call, filling->comm,
-                    zm_fail(&zm_process.report, MPI_ERR_IN_STATUS, "%s: %s", name ? name : "error",
-                            filling->why));
+                    ZM_FAIL(MPI_ERR_IN_STATUS, "%s: %s", name ? name : "error", filling->why));
 }
 
 /* ---- All requests ---- */

@@ -11,8 +11,6 @@
 #include "api/info.h"
 #include "api/process.h"
 
-#define FAIL(error, ...) zm_fail(&zm_process.report, error, __VA_ARGS__)
-
 /* ---- Handles ----
  * The ABI gives predefined handles constants below this; they are their own numbers. */
 
@@ -139,9 +137,9 @@ int PMPI_Abi_set_fortran_info(MPI_Info info)
     zm_enter_any_time();
     int error = zm_check_info(info, &told);
     if (!error && fortran->info)
-        error = FAIL(MPI_ERR_ABI, "this was said before");
+        error = ZM_FAIL(MPI_ERR_ABI, "this was said before");
     if (!error && !(fortran->info = zm_info_dup(told)))
-        error = FAIL(MPI_ERR_NO_MEM, "no memory for an info object");
+        error = ZM_FAIL(MPI_ERR_NO_MEM, "no memory for an info object");
     return zm_leave(&call, NULL, error);
 }
 ZM_ALIAS(Abi_set_fortran_info);
@@ -162,7 +160,7 @@ ZM_ALIAS(Abi_get_fortran_info);
 static int check_logical_size(int size)
 {
     bool known = size == 1 || size == 2 || size == 4 || size == 8 || size == 16;
-    return known ? MPI_SUCCESS : FAIL(MPI_ERR_ARG, "no LOGICAL has %d bytes", size);
+    return known ? MPI_SUCCESS : ZM_FAIL(MPI_ERR_ARG, "no LOGICAL has %d bytes", size);
 }
 
 int PMPI_Abi_set_fortran_booleans(int logical_size, void *logical_true, void *logical_false)
@@ -176,7 +174,7 @@ int PMPI_Abi_set_fortran_booleans(int logical_size, void *logical_true, void *lo
         !(error = zm_check_pointer("logical_true", logical_true)) &&
         !(error = zm_check_pointer("logical_false", logical_false))) {
         if (fortran->logical_size)
-            error = FAIL(MPI_ERR_ABI, "this was said before");
+            error = ZM_FAIL(MPI_ERR_ABI, "this was said before");
         else {
             fortran->logical_size = logical_size;
             memcpy(fortran->logical_true, logical_true, (size_t)logical_size);
@@ -200,7 +198,7 @@ int PMPI_Abi_get_fortran_booleans(int logical_size, void *logical_true, void *lo
         !(error = zm_check_pointer("logical_false", logical_false)) &&
         !(error = zm_check_pointer("is_set", is_set)) && (*is_set = fortran->logical_size != 0)) {
         if (fortran->logical_size != logical_size)
-            error = FAIL(MPI_ERR_ARG, "a LOGICAL has %d bytes", fortran->logical_size);
+            error = ZM_FAIL(MPI_ERR_ARG, "a LOGICAL has %d bytes", fortran->logical_size);
         else {
             memcpy(logical_true, fortran->logical_true, (size_t)logical_size);
             memcpy(logical_false, fortran->logical_false, (size_t)logical_size);

@@ -13,8 +13,6 @@
 #include "api/check.h"
 #include "api/process.h"
 
-#define FAIL(error, ...) zm_fail(&zm_process.report, error, __VA_ARGS__)
-
 /* ---- Sizes and bounds ---- */
 
 /* Gets `type` for a function that stores something about it at `result`, and else nothing. */
@@ -121,7 +119,7 @@ int PMPI_Type_free(MPI_Datatype *datatype)
     if (!(error = zm_check_pointer("datatype", datatype)) &&
         !(error = zm_check_datatype(*datatype, &type))) {
         if (type->predefined)
-            error = FAIL(MPI_ERR_TYPE, "predefined datatypes cannot be freed");
+            error = ZM_FAIL(MPI_ERR_TYPE, "predefined datatypes cannot be freed");
         else if (!(error = free_datatype(type)))
             *datatype = MPI_DATATYPE_NULL;
     }
@@ -144,7 +142,7 @@ static int keep_name(const struct zm_datatype *type, char *name)
     if (zm_table_insert(&zm_process.type_names, key, name))
         return MPI_SUCCESS;
     free(name);
-    return FAIL(MPI_ERR_NO_MEM, "no memory for a name");
+    return ZM_FAIL(MPI_ERR_NO_MEM, "no memory for a name");
 }
 
 static const char *name_of(const struct zm_datatype *type)
@@ -162,7 +160,7 @@ int PMPI_Type_set_name(MPI_Datatype datatype, const char *type_name)
     int error = find(&call, datatype, "type_name", type_name, &type);
     if (!error) {
         char *name = strndup(type_name, MPI_MAX_OBJECT_NAME - 1);
-        error = name ? keep_name(type, name) : FAIL(MPI_ERR_NO_MEM, "no memory for a name");
+        error = name ? keep_name(type, name) : ZM_FAIL(MPI_ERR_NO_MEM, "no memory for a name");
     }
     return zm_leave(&call, NULL, error);
 }

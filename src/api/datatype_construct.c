@@ -12,8 +12,6 @@
 #include "api/datatype.h"
 #include "api/process.h"
 
-#define FAIL(error, ...) zm_fail(&zm_process.report, error, __VA_ARGS__)
-
 /* ---- Arguments ---- */
 
 /* Numbers among the arguments. */
@@ -53,7 +51,7 @@ static int check_lists(const struct list lists[LISTS])
 {
     for (int i = 0; i < LISTS; i++)
         if (lists[i].length > 0 && !lists[i].first)
-            return FAIL(MPI_ERR_ARG, "%s is NULL", lists[i].name);
+            return ZM_FAIL(MPI_ERR_ARG, "%s is NULL", lists[i].name);
     return MPI_SUCCESS;
 }
 
@@ -88,15 +86,15 @@ static int gather(const struct construction *c, struct zm_envelope **envelope)
 {
     int error;
     if (c->length < 0)
-        return FAIL(c->combiner == MPI_COMBINER_SUBARRAY || c->combiner == MPI_COMBINER_DARRAY
-                        ? MPI_ERR_ARG
-                        : MPI_ERR_COUNT,
-                    "%s %lld is negative", c->length_name, (long long)c->length);
+        return ZM_FAIL(c->combiner == MPI_COMBINER_SUBARRAY || c->combiner == MPI_COMBINER_DARRAY
+                           ? MPI_ERR_ARG
+                           : MPI_ERR_COUNT,
+                       "%s %lld is negative", c->length_name, (long long)c->length);
     if ((error = check_lists(c->before)) || (error = check_lists(c->counts)) ||
         (error = check_lists(c->after)) || (error = check_lists(c->addresses)))
         return error;
     if (c->types_length > 0 && !c->types)
-        return FAIL(MPI_ERR_ARG, "array_of_types is NULL");
+        return ZM_FAIL(MPI_ERR_ARG, "array_of_types is NULL");
     struct zm_envelope *made = zm_envelope_new(&(struct zm_envelope){
         .combiner = c->combiner,
         .large = c->large,
@@ -107,7 +105,7 @@ static int gather(const struct construction *c, struct zm_envelope **envelope)
         .datatypes = (size_t)c->types_length,
     });
     if (!made)
-        return FAIL(MPI_ERR_NO_MEM, "no memory for a datatype");
+        return ZM_FAIL(MPI_ERR_NO_MEM, "no memory for a datatype");
     copy(c->addresses, copy(c->after, copy(c->counts, copy(c->before, made->numbers))));
     if ((error = copy_types(c, made)))
         zm_envelope_release(made);
@@ -353,7 +351,7 @@ static int copy_attributes(struct zm_datatype *made)
     char why[ZM_EXPLANATION_MAX];
     memcpy(why, zm_process.report.why, sizeof why);
     zm_delete_attributes(&made->attributes, made->handle);
-    return FAIL(error, "%s", why);
+    return ZM_FAIL(error, "%s", why);
 }
 
 int PMPI_Type_dup(MPI_Datatype oldtype, MPI_Datatype *newtype)

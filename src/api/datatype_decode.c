@@ -8,8 +8,6 @@
 #include "api/datatype.h"
 #include "api/process.h"
 
-#define FAIL(error, ...) zm_fail(&zm_process.report, error, __VA_ARGS__)
-
 /* The lengths of the lists as the program sees them, which depends on the constructor's form. */
 struct lengths {
     MPI_Count integers, addresses, large_counts, datatypes;
@@ -28,8 +26,8 @@ static int check_form(const struct lengths *lengths, bool large)
 {
     if (large || lengths->large_counts == 0)
         return MPI_SUCCESS;
-    return FAIL(MPI_ERR_TYPE, "the datatype was made with large counts: call the function whose "
-                              "name ends in _c");
+    return ZM_FAIL(MPI_ERR_TYPE, "the datatype was made with large counts: call the function whose "
+                                 "name ends in _c");
 }
 
 /* ---- Envelope ---- */
@@ -101,15 +99,15 @@ struct contents {
 static int check_room(const char *name, const void *list, MPI_Count room, MPI_Count length)
 {
     if (room < length)
-        return FAIL(MPI_ERR_ARG, "max_%s %lld: expected at least %lld", name, (long long)room,
-                    (long long)length);
-    return length > 0 && !list ? FAIL(MPI_ERR_ARG, "array_of_%s is NULL", name) : MPI_SUCCESS;
+        return ZM_FAIL(MPI_ERR_ARG, "max_%s %lld: expected at least %lld", name, (long long)room,
+                       (long long)length);
+    return length > 0 && !list ? ZM_FAIL(MPI_ERR_ARG, "array_of_%s is NULL", name) : MPI_SUCCESS;
 }
 
 static int check_contents(const struct contents *c, const struct zm_envelope *envelope)
 {
     if (!envelope)
-        return FAIL(MPI_ERR_TYPE, "a predefined datatype is made of nothing");
+        return ZM_FAIL(MPI_ERR_TYPE, "a predefined datatype is made of nothing");
     struct lengths lengths = lengths_of(envelope);
     int error = check_form(&lengths, c->large);
     if (error ||
@@ -155,7 +153,7 @@ static int hand_out_types(const struct zm_envelope *e, MPI_Datatype *datatypes)
         if (e->types[done]->predefined)
             continue;
         if (!(made = zm_datatype_again(e->types[done])))
-            error = FAIL(MPI_ERR_NO_MEM, "no memory for a datatype");
+            error = ZM_FAIL(MPI_ERR_NO_MEM, "no memory for a datatype");
         else
             error = zm_hand_out_datatype(made, &datatypes[done]);
     }

@@ -7,8 +7,6 @@
 #include "api/process.h"
 #include "type/unnamed.h"
 
-#define FAIL(error, ...) zm_fail(&zm_process.report, error, __VA_ARGS__)
-
 int PMPI_Type_match_size(int typeclass, int size, MPI_Datatype *datatype)
 {
     const struct zm_call call =
@@ -20,7 +18,7 @@ int PMPI_Type_match_size(int typeclass, int size, MPI_Datatype *datatype)
         if (found)
             *datatype = found->handle;
         else
-            error = FAIL(MPI_ERR_ARG, "no datatype of this class has %d bytes", size);
+            error = ZM_FAIL(MPI_ERR_ARG, "no datatype of this class has %d bytes", size);
     }
     return zm_leave(&call, NULL, error);
 }

@@ -13,8 +13,6 @@
 #include "type/external.h"
 #include "type/pack.h"
 
-#define FAIL(error, ...) zm_fail(&zm_process.report, error, __VA_ARGS__)
-
 /* ---- What all have in common ---- */
 
 /* Packed data: `size` bytes at `bytes`, of which those before `position` are done. */
@@ -49,18 +47,18 @@ static int check(const struct packed *p, struct unpacked *u, size_t *bytes)
         (error = zm_check_pointer("position", p->position_pointer)))
         return error;
     if (p->size < 0)
-        return FAIL(MPI_ERR_ARG, "%s %lld is negative", p->size_name, (long long)p->size);
+        return ZM_FAIL(MPI_ERR_ARG, "%s %lld is negative", p->size_name, (long long)p->size);
     if (p->position < 0 || p->position > p->size)
-        return FAIL(MPI_ERR_ARG, "position %lld: expected one from 0 to %lld",
-                    (long long)p->position, (long long)p->size);
+        return ZM_FAIL(MPI_ERR_ARG, "position %lld: expected one from 0 to %lld",
+                       (long long)p->position, (long long)p->size);
     size_t room = (size_t)(p->size - p->position);
     if (__builtin_mul_overflow((size_t)u->count, packed_size(u), bytes) || *bytes > room)
-        return FAIL(MPI_ERR_TRUNCATE,
-                    "%lld elements of %zu bytes are more than %s holds from "
-                    "position %lld on: %zu bytes",
-                    (long long)u->count, packed_size(u), p->name, (long long)p->position, room);
+        return ZM_FAIL(MPI_ERR_TRUNCATE,
+                       "%lld elements of %zu bytes are more than %s holds from "
+                       "position %lld on: %zu bytes",
+                       (long long)u->count, packed_size(u), p->name, (long long)p->position, room);
     if (*bytes > 0 && !p->bytes)
-        return FAIL(MPI_ERR_BUFFER, "%s is NULL", p->name);
+        return ZM_FAIL(MPI_ERR_BUFFER, "%s is NULL", p->name);
     return MPI_SUCCESS;
 }
 
@@ -74,7 +72,7 @@ static int check_datarep(const char *datarep)
 {
     int error = zm_check_pointer("datarep", datarep);
     if (!error && strcmp(datarep, "external32") != 0)
-        error = FAIL(MPI_ERR_ARG, "datarep \"%s\": expected \"external32\"", datarep);
+        error = ZM_FAIL(MPI_ERR_ARG, "datarep \"%s\": expected \"external32\"", datarep);
     return error;
 }
 

@@ -130,7 +130,7 @@ static int allocate(size_t size, size_t alignment, void **memory)
     if (*memory && zm_table_insert(&zm_process.allocated, (uint64_t)(uintptr_t)*memory, *memory))
         return MPI_SUCCESS;
     free(*memory);
-    return zm_fail(&zm_process.report, MPI_ERR_NO_MEM, "there are no %zu bytes of memory", size);
+    return ZM_FAIL(MPI_ERR_NO_MEM, "there are no %zu bytes of memory", size);
 }
 
 int PMPI_Alloc_mem(MPI_Aint size, MPI_Info info, void *baseptr)
@@ -140,7 +140,7 @@ int PMPI_Alloc_mem(MPI_Aint size, MPI_Info info, void *baseptr)
     int error;
     zm_enter(&call);
     if (size < 0)
-        error = zm_fail(&zm_process.report, MPI_ERR_ARG, "size %lld is negative", (long long)size);
+        error = ZM_FAIL(MPI_ERR_ARG, "size %lld is negative", (long long)size);
     else if (!(error = zm_check_hints(info, &hints)) &&
              !(error = zm_check_pointer("baseptr", baseptr))) {
         void *memory = NULL;
@@ -160,7 +160,7 @@ int PMPI_Free_mem(void *base)
     if (!base || zm_table_remove(&zm_process.allocated, (uint64_t)(uintptr_t)base))
         free(base);
     else
-        error = zm_fail(&zm_process.report, MPI_ERR_BASE, "this memory is not of MPI_Alloc_mem");
+        error = ZM_FAIL(MPI_ERR_BASE, "this memory is not of MPI_Alloc_mem");
     return zm_leave(&call, NULL, error);
 }
 ZM_ALIAS(Free_mem);

@@ -11,7 +11,7 @@
 static int hand_out(struct zm_errhandler *made, MPI_Errhandler *errhandler)
 {
     if (!made)
-        return zm_fail(&zm_process.report, MPI_ERR_NO_MEM, "no memory for an error handler");
+        return ZM_FAIL(MPI_ERR_NO_MEM, "no memory for an error handler");
     int error = zm_handle_give(ZM_HANDLE_ERRHANDLER, made);
     if (error)
         zm_errhandler_release(made);
@@ -128,7 +128,7 @@ int PMPI_Comm_call_errhandler(MPI_Comm comm, int errorcode)
     zm_enter(&call);
     int error = zm_check_comm(comm, &c);
     if (!error) {
-        zm_fail(&zm_process.report, errorcode, "the program reports an error");
+        ZM_FAIL(errorcode, "the program reports an error");
         zm_raise(&call, c->errhandler, c->handle, errorcode);
     }
     return zm_leave(&call, c, error);
@@ -173,7 +173,7 @@ int PMPI_Session_call_errhandler(MPI_Session session, int errorcode)
     zm_enter(&call);
     int error = zm_check_session(session, &s);
     if (!error) {
-        zm_fail(&zm_process.report, errorcode, "the program reports an error");
+        ZM_FAIL(errorcode, "the program reports an error");
         zm_raise(&call, s->errhandler, s->handle, errorcode);
     }
     return zm_leave_session(&call, s, error);

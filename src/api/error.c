@@ -8,27 +8,25 @@
 #include "api/check.h"
 #include "api/process.h"
 
-#define FAIL(error, ...) zm_fail(&zm_process.report, error, __VA_ARGS__)
-
 static int check_code(int errorcode)
 {
     return zm_error_class(&zm_process.errors, errorcode) >= 0
                ? MPI_SUCCESS
-               : FAIL(MPI_ERR_ARG, "%d is no error code", errorcode);
+               : ZM_FAIL(MPI_ERR_ARG, "%d is no error code", errorcode);
 }
 
 static int check_class(int errorclass)
 {
     return zm_error_class(&zm_process.errors, errorclass) == errorclass
                ? MPI_SUCCESS
-               : FAIL(MPI_ERR_ARG, "%d is no error class", errorclass);
+               : ZM_FAIL(MPI_ERR_ARG, "%d is no error class", errorclass);
 }
 
 static int check_own(int errorcode)
 {
     return zm_error_is_own(&zm_process.errors, errorcode)
                ? MPI_SUCCESS
-               : FAIL(MPI_ERR_ARG, "%d is no error code of the program's own", errorcode);
+               : ZM_FAIL(MPI_ERR_ARG, "%d is no error code of the program's own", errorcode);
 }
 
 /* ---- Asking ---- */
@@ -73,7 +71,7 @@ ZM_ALIAS(Error_string);
 static int add(int class, int *code)
 {
     if (!zm_error_add(&zm_process.errors, class, code))
-        return FAIL(MPI_ERR_NO_MEM, "no memory for an error code");
+        return ZM_FAIL(MPI_ERR_NO_MEM, "no memory for an error code");
     zm_process.predefined.lastusedcode = zm_errors_last(&zm_process.errors);
     return MPI_SUCCESS;
 }
@@ -106,8 +104,8 @@ static int check_text(const char *string)
         return zm_check_pointer("string", string);
     return strnlen(string, MPI_MAX_ERROR_STRING) < MPI_MAX_ERROR_STRING
                ? MPI_SUCCESS
-               : FAIL(MPI_ERR_ARG, "the text is longer than %d characters",
-                      MPI_MAX_ERROR_STRING - 1);
+               : ZM_FAIL(MPI_ERR_ARG, "the text is longer than %d characters",
+                         MPI_MAX_ERROR_STRING - 1);
 }
 
 int PMPI_Add_error_string(int errorcode, const char *string)
@@ -117,7 +115,7 @@ int PMPI_Add_error_string(int errorcode, const char *string)
     zm_enter_any_time();
     if (!(error = check_own(errorcode)) && !(error = check_text(string)) &&
         !zm_error_set_text(&zm_process.errors, errorcode, string))
-        error = FAIL(MPI_ERR_NO_MEM, "no memory for the text of an error");
+        error = ZM_FAIL(MPI_ERR_NO_MEM, "no memory for the text of an error");
     return zm_leave(&call, NULL, error);
 }
 ZM_ALIAS(Add_error_string);
@@ -131,10 +129,10 @@ static int remove_own(const struct zm_call *call, int code, bool is_class)
     zm_enter_any_time();
     if (!(error = check_own(code))) {
         if ((zm_error_class(errors, code) == code) != is_class)
-            error = FAIL(MPI_ERR_ARG, "%d is %s", code,
-                         is_class ? "a code, not a class" : "a class, not a code");
+            error = ZM_FAIL(MPI_ERR_ARG, "%d is %s", code,
+                            is_class ? "a code, not a class" : "a class, not a code");
         else if (zm_error_is_used(errors, code))
-            error = FAIL(MPI_ERR_ARG, "%d still has a text, or codes", code);
+            error = ZM_FAIL(MPI_ERR_ARG, "%d still has a text, or codes", code);
         else {
             zm_error_remove(errors, code);
             zm_process.predefined.lastusedcode = zm_errors_last(errors);
@@ -167,7 +165,7 @@ int PMPI_Remove_error_string(int errorcode)
         if (zm_error_has_text(errors, errorcode))
             zm_error_set_text(errors, errorcode, NULL);
         else
-            error = FAIL(MPI_ERR_ARG, "%d has no text", errorcode);
+            error = ZM_FAIL(MPI_ERR_ARG, "%d has no text", errorcode);
     }
     return zm_leave(&call, NULL, error);
 }

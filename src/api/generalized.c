@@ -20,8 +20,7 @@ struct generalized {
 static int explain(const char *function, int error)
 {
     if (error)
-        zm_fail(&zm_process.report, error, "the %s of the generalized request returned %d",
-                function, error);
+        ZM_FAIL(error, "the %s of the generalized request returned %d", function, error);
     return error;
 }
 
@@ -79,8 +78,7 @@ int PMPI_Grequest_start(MPI_Grequest_query_function *query_fn, MPI_Grequest_free
     struct zm_request *made = generalized ? zm_request_new(&zm_process.engine) : NULL;
     if (!made) {
         free(generalized);
-        return zm_leave(&call, NULL,
-                        zm_fail(&zm_process.report, MPI_ERR_NO_MEM, "no memory for a request"));
+        return zm_leave(&call, NULL, ZM_FAIL(MPI_ERR_NO_MEM, "no memory for a request"));
     }
     *generalized = (struct generalized){query_fn, free_fn, cancel_fn, extra_state, false};
     made->kind = ZM_REQUEST_GENERALIZED;
@@ -97,9 +95,9 @@ int PMPI_Grequest_complete(MPI_Request request)
     zm_enter(&call);
     int error = zm_check_request(request, &made);
     if (!error && made->kind != ZM_REQUEST_GENERALIZED)
-        error = zm_fail(&zm_process.report, MPI_ERR_REQUEST, "this is no generalized request");
+        error = ZM_FAIL(MPI_ERR_REQUEST, "this is no generalized request");
     if (!error && made->complete)
-        error = zm_fail(&zm_process.report, MPI_ERR_REQUEST, "the request is complete already");
+        error = ZM_FAIL(MPI_ERR_REQUEST, "the request is complete already");
     if (!error) {
         zm_request_complete(made, MPI_SUCCESS);
         if (((struct generalized *)made->content)->released)

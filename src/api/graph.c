@@ -9,8 +9,6 @@
 #include "api/topology.h"
 #include "coll/comm_create.h"
 
-#define FAIL(error, ...) zm_fail(&zm_process.report, error, __VA_ARGS__)
-
 /* An array that the program gives, or wants to be filled, with `count` numbers. */
 static int check_array(const char *name, int count, const int array[])
 {
@@ -19,7 +17,7 @@ static int check_array(const char *name, int count, const int array[])
 
 static int check_not_negative(const char *name, int number)
 {
-    return number >= 0 ? MPI_SUCCESS : FAIL(MPI_ERR_ARG, "%s %d is negative", name, number);
+    return number >= 0 ? MPI_SUCCESS : ZM_FAIL(MPI_ERR_ARG, "%s %d is negative", name, number);
 }
 
 /* Copies the first numbers of a list to an array of the program's. */
@@ -35,15 +33,15 @@ static int check_edges(int nnodes, const int indx[], const int edges[])
 {
     for (int i = 0; i < nnodes; i++)
         if (indx[i] < (i ? indx[i - 1] : 0))
-            return FAIL(MPI_ERR_ARG,
-                        "indx[%d] is %d: expected the number of edges of the nodes from 0 to %d", i,
-                        indx[i], i);
+            return ZM_FAIL(MPI_ERR_ARG,
+                           "indx[%d] is %d: expected the number of edges of the nodes from 0 to %d",
+                           i, indx[i], i);
     int count = indx[nnodes - 1];
     int error = check_array("edges", count, edges);
     for (int i = 0; i < count && !error; i++)
         if (edges[i] < 0 || edges[i] >= nnodes)
-            error = FAIL(MPI_ERR_ARG, "edges[%d] is %d, which is not one of the %d nodes", i,
-                         edges[i], nnodes);
+            error = ZM_FAIL(MPI_ERR_ARG, "edges[%d] is %d, which is not one of the %d nodes", i,
+                            edges[i], nnodes);
     return error;
 }
 
@@ -53,8 +51,8 @@ static int check_graph(const struct zm_comm *comm, int nnodes, const int indx[],
     if (error || nnodes == 0)
         return error;
     if (nnodes > comm->size)
-        return FAIL(MPI_ERR_ARG, "the graph has %d nodes: the communicator has only %d ranks",
-                    nnodes, comm->size);
+        return ZM_FAIL(MPI_ERR_ARG, "the graph has %d nodes: the communicator has only %d ranks",
+                       nnodes, comm->size);
     if ((error = zm_check_pointer("indx", indx)))
         return error;
     return check_edges(nnodes, indx, edges);
@@ -110,8 +108,9 @@ ZM_ALIAS(Graphdims_get);
 
 static int check_room(const char *name, int room, int count)
 {
-    return room >= count ? MPI_SUCCESS
-                         : FAIL(MPI_ERR_ARG, "%s is %d: expected at least %d", name, room, count);
+    return room >= count
+               ? MPI_SUCCESS
+               : ZM_FAIL(MPI_ERR_ARG, "%s is %d: expected at least %d", name, room, count);
 }
 
 int PMPI_Graph_get(MPI_Comm comm, int maxindex, int maxedges, int indx[], int edges[])
@@ -177,10 +176,10 @@ static int check_ranks(const struct zm_comm *comm, const char *name, int count, 
     int error = check_array(name, count, ranks);
     for (int i = 0; i < count && !error; i++)
         if ((ranks[i] < 0 || ranks[i] >= comm->size) && !(or_null && ranks[i] == MPI_PROC_NULL))
-            error = FAIL(MPI_ERR_ARG,
-                         "%s[%d] is %d, which is not one of the communicator's %d "
-                         "ranks",
-                         name, i, ranks[i], comm->size);
+            error = ZM_FAIL(MPI_ERR_ARG,
+                            "%s[%d] is %d, which is not one of the communicator's %d "
+                            "ranks",
+                            name, i, ranks[i], comm->size);
     return error;
 }
 
@@ -189,12 +188,12 @@ static int check_weights(const char *name, int count, const int *weights)
     if (count == 0 || weights == MPI_UNWEIGHTED)
         return MPI_SUCCESS;
     if (weights == NULL || weights == MPI_WEIGHTS_EMPTY)
-        return FAIL(MPI_ERR_ARG, "%s is %s: expected the weights of %d edges, or MPI_UNWEIGHTED",
-                    name, weights ? "MPI_WEIGHTS_EMPTY" : "NULL", count);
+        return ZM_FAIL(MPI_ERR_ARG, "%s is %s: expected the weights of %d edges, or MPI_UNWEIGHTED",
+                       name, weights ? "MPI_WEIGHTS_EMPTY" : "NULL", count);
     for (int i = 0; i < count; i++)
         if (weights[i] < 0)
-            return FAIL(MPI_ERR_ARG, "%s[%d] is %d: expected no negative weights", name, i,
-                        weights[i]);
+            return ZM_FAIL(MPI_ERR_ARG, "%s[%d] is %d: expected no negative weights", name, i,
+                           weights[i]);
     return MPI_SUCCESS;
 }
 
@@ -215,7 +214,7 @@ static int check_weighted(const struct zm_edges *sources, const struct zm_edges 
 {
     bool in = sources->weights != MPI_UNWEIGHTED, out = destinations->weights != MPI_UNWEIGHTED;
     if (sources->degree && destinations->degree && in != out)
-        return FAIL(MPI_ERR_ARG, "only one of sourceweights and destweights is MPI_UNWEIGHTED");
+        return ZM_FAIL(MPI_ERR_ARG, "only one of sourceweights and destweights is MPI_UNWEIGHTED");
     *weighted = sources->degree ? in : destinations->degree ? out : in || out;
     return MPI_SUCCESS;
 }
@@ -260,7 +259,7 @@ static int check_definition(const struct zm_comm *comm, struct zm_definition *de
         if ((error = check_not_negative("a degree", definition->degrees[i])))
             return error;
         if (definition->degrees[i] > INT_MAX - edges)
-            return FAIL(MPI_ERR_ARG, "the degrees sum up to more than %d", INT_MAX);
+            return ZM_FAIL(MPI_ERR_ARG, "the degrees sum up to more than %d", INT_MAX);
         edges += definition->degrees[i];
     }
     if ((error = check_ranks(comm, "destinations", edges, definition->destinations, false)) ||
@@ -335,8 +334,8 @@ static int check_wanted(const struct zm_edges *edges, const struct wanted *wante
         !(error = check_array(ranks_name, count_wanted(edges, wanted), wanted->ranks)) &&
         wants_weights(edges, wanted) &&
         (wanted->weights == NULL || wanted->weights == MPI_WEIGHTS_EMPTY))
-        error = FAIL(MPI_ERR_ARG, "%s is %s: expected an array, or MPI_UNWEIGHTED", weights_name,
-                     wanted->weights ? "MPI_WEIGHTS_EMPTY" : "NULL");
+        error = ZM_FAIL(MPI_ERR_ARG, "%s is %s: expected an array, or MPI_UNWEIGHTED", weights_name,
+                        wanted->weights ? "MPI_WEIGHTS_EMPTY" : "NULL");
     return error;
 }
 

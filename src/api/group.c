@@ -8,11 +8,9 @@
 #include "api/communicator.h"
 #include "api/process.h"
 
-#define FAIL(error, ...) zm_fail(&zm_process.report, error, __VA_ARGS__)
-
 static int no_memory(void)
 {
-    return FAIL(MPI_ERR_NO_MEM, "no memory for a group");
+    return ZM_FAIL(MPI_ERR_NO_MEM, "no memory for a group");
 }
 
 int zm_hand_out_group(struct zm_group *made, MPI_Group *newgroup)
@@ -81,7 +79,7 @@ ZM_ALIAS(Group_compare);
 static int check_length(int n, const void *list, const char *name)
 {
     if (n < 0)
-        return FAIL(MPI_ERR_ARG, "n is %d: expected the number of %s", n, name);
+        return ZM_FAIL(MPI_ERR_ARG, "n is %d: expected the number of %s", n, name);
     return n > 0 ? zm_check_pointer(name, list) : MPI_SUCCESS;
 }
 
@@ -89,7 +87,7 @@ static int check_rank(const struct zm_group *group, int rank)
 {
     if (rank >= 0 && rank < group->size)
         return MPI_SUCCESS;
-    return FAIL(MPI_ERR_RANK, "rank %d is not one of the group's %d ranks", rank, group->size);
+    return ZM_FAIL(MPI_ERR_RANK, "rank %d is not one of the group's %d ranks", rank, group->size);
 }
 
 int PMPI_Group_translate_ranks(MPI_Group group1, int n, const int ranks1[], MPI_Group group2,
@@ -119,7 +117,7 @@ static int check_ranks(const struct zm_group *group, int n, const int *ranks)
     int error = seen ? MPI_SUCCESS : no_memory();
     for (int i = 0; i < n && !error; i++)
         if (!(error = check_rank(group, ranks[i])) && seen[ranks[i]]++)
-            error = FAIL(MPI_ERR_RANK, "rank %d is given twice", ranks[i]);
+            error = ZM_FAIL(MPI_ERR_RANK, "rank %d is given twice", ranks[i]);
     free(seen);
     return error;
 }
@@ -129,10 +127,10 @@ static int64_t count_range(const struct zm_group *group, const int *range, int *
 {
     int64_t first = range[0], last = range[1], stride = range[2];
     if (stride == 0)
-        *error = FAIL(MPI_ERR_ARG, "a range has the stride 0");
+        *error = ZM_FAIL(MPI_ERR_ARG, "a range has the stride 0");
     else if (last != first && (last > first) != (stride > 0))
-        *error = FAIL(MPI_ERR_ARG, "the range from %d to %d never gets there with the stride %d",
-                      range[0], range[1], range[2]);
+        *error = ZM_FAIL(MPI_ERR_ARG, "the range from %d to %d never gets there with the stride %d",
+                         range[0], range[1], range[2]);
     else
         *error = check_rank(group, range[0]);
     return *error ? 0 : (last - first) / stride + 1;
@@ -154,10 +152,11 @@ static int expand_ranges(const struct zm_group *group, int n, int ranges[][3], i
             return error;
         int64_t last = ranges[i][0] + (more - 1) * ranges[i][2];
         if (last < 0 || last >= group->size)
-            return FAIL(MPI_ERR_RANK, "rank %lld in a range is not one of the group's %d ranks",
-                        (long long)last, group->size);
+            return ZM_FAIL(MPI_ERR_RANK, "rank %lld in a range is not one of the group's %d ranks",
+                           (long long)last, group->size);
         if (more > group->size - *count)
-            return FAIL(MPI_ERR_RANK, "the ranges have more ranks than the group, so some twice");
+            return ZM_FAIL(MPI_ERR_RANK,
+                           "the ranges have more ranks than the group, so some twice");
         for (int64_t k = 0; k < more; k++)
             (*ranks)[(*count)++] = (int)(ranges[i][0] + k * ranges[i][2]);
     }

@@ -21,7 +21,7 @@ int zm_handle_give(enum zm_kind_of_handle kind, void *object)
 {
     if (zm_table_insert(table_of(kind), key(object), object))
         return MPI_SUCCESS;
-    return zm_fail(&zm_process.report, MPI_ERR_NO_MEM, "no memory for a handle");
+    return ZM_FAIL(MPI_ERR_NO_MEM, "no memory for a handle");
 }
 
 void *zm_handle_find(enum zm_kind_of_handle kind, const void *handle)

@@ -14,15 +14,13 @@
 #include "api/info.h"
 #include "api/process.h"
 
-#define FAIL(error, ...) zm_fail(&zm_process.report, error, __VA_ARGS__)
-
 /* ---- Checks ---- */
 
 /* One that the program may change: all but MPI_INFO_ENV. */
 static int check_own(MPI_Info handle, struct zm_info **info)
 {
     return handle == MPI_INFO_ENV
-               ? FAIL(MPI_ERR_INFO, "MPI_INFO_ENV can be neither changed nor freed")
+               ? ZM_FAIL(MPI_ERR_INFO, "MPI_INFO_ENV can be neither changed nor freed")
                : zm_check_info(handle, info);
 }
 
@@ -30,19 +28,20 @@ static int check_key(const char *key)
 {
     size_t length = key ? strnlen(key, MPI_MAX_INFO_KEY) : 0;
     if (length == 0)
-        return FAIL(MPI_ERR_INFO_KEY, "the key is %s", key ? "empty" : "NULL");
+        return ZM_FAIL(MPI_ERR_INFO_KEY, "the key is %s", key ? "empty" : "NULL");
     if (length >= MPI_MAX_INFO_KEY)
-        return FAIL(MPI_ERR_INFO_KEY, "the key is longer than %d characters", MPI_MAX_INFO_KEY - 1);
+        return ZM_FAIL(MPI_ERR_INFO_KEY, "the key is longer than %d characters",
+                       MPI_MAX_INFO_KEY - 1);
     return MPI_SUCCESS;
 }
 
 static int check_value(const char *value)
 {
     if (!value)
-        return FAIL(MPI_ERR_INFO_VALUE, "the value is NULL");
+        return ZM_FAIL(MPI_ERR_INFO_VALUE, "the value is NULL");
     if (strnlen(value, MPI_MAX_INFO_VAL) >= MPI_MAX_INFO_VAL)
-        return FAIL(MPI_ERR_INFO_VALUE, "the value is longer than %d characters",
-                    MPI_MAX_INFO_VAL - 1);
+        return ZM_FAIL(MPI_ERR_INFO_VALUE, "the value is longer than %d characters",
+                       MPI_MAX_INFO_VAL - 1);
     return MPI_SUCCESS;
 }
 
@@ -51,7 +50,7 @@ static int check_value(const char *value)
 int zm_hand_out_info(struct zm_info *made, MPI_Info *info)
 {
     if (!made)
-        return FAIL(MPI_ERR_NO_MEM, "no memory for an info object");
+        return ZM_FAIL(MPI_ERR_NO_MEM, "no memory for an info object");
     int error = zm_handle_give(ZM_HANDLE_INFO, made);
     if (error)
         zm_info_release(made);
@@ -108,7 +107,7 @@ int PMPI_Info_set(MPI_Info info, const char *key, const char *value)
     zm_enter_any_time();
     if (!(error = check_own(info, &i)) && !(error = check_key(key)) &&
         !(error = check_value(value)) && !zm_info_set(i, key, value))
-        error = FAIL(MPI_ERR_NO_MEM, "no memory for a key and its value");
+        error = ZM_FAIL(MPI_ERR_NO_MEM, "no memory for a key and its value");
     return zm_leave(&call, NULL, error);
 }
 ZM_ALIAS(Info_set);
@@ -120,7 +119,7 @@ int PMPI_Info_delete(MPI_Info info, const char *key)
     int error;
     zm_enter_any_time();
     if (!(error = check_own(info, &i)) && !(error = check_key(key)) && !zm_info_delete(i, key))
-        error = FAIL(MPI_ERR_INFO_NOKEY, "there is no key \"%s\"", key);
+        error = ZM_FAIL(MPI_ERR_INFO_NOKEY, "there is no key \"%s\"", key);
     return zm_leave(&call, NULL, error);
 }
 ZM_ALIAS(Info_delete);
@@ -147,8 +146,8 @@ int PMPI_Info_get_nthkey(MPI_Info info, int n, char *key)
     zm_enter_any_time();
     if (!(error = zm_check_info(info, &i)) && !(error = zm_check_pointer("key", key))) {
         if (n < 0 || (size_t)n >= i->count)
-            error = FAIL(MPI_ERR_ARG, "there is no key number %d: there are %zu, from 0 on", n,
-                         i->count);
+            error = ZM_FAIL(MPI_ERR_ARG, "there is no key number %d: there are %zu, from 0 on", n,
+                            i->count);
         else
             strcpy(key, i->entries[n].key);
     }
@@ -178,7 +177,7 @@ int PMPI_Info_get_string(MPI_Info info, const char *key, int *buflen, char *valu
         !(error = zm_check_pointer("buflen", buflen)) &&
         !(error = *buflen > 0 ? zm_check_pointer("value", value) : MPI_SUCCESS)) {
         if (*buflen < 0)
-            error = FAIL(MPI_ERR_ARG, "buflen %d is negative", *buflen);
+            error = ZM_FAIL(MPI_ERR_ARG, "buflen %d is negative", *buflen);
         else if ((*flag = found != NULL)) {
             if (*buflen)
                 snprintf(value, (size_t)*buflen, "%s", found);
@@ -199,7 +198,7 @@ int PMPI_Info_get(MPI_Info info, const char *key, int valuelen, char *value, int
     if (!(error = look_up(info, key, flag, &found)) &&
         !(error = zm_check_pointer("value", value))) {
         if (valuelen < 0)
-            error = FAIL(MPI_ERR_ARG, "valuelen %d is negative", valuelen);
+            error = ZM_FAIL(MPI_ERR_ARG, "valuelen %d is negative", valuelen);
         else if ((*flag = found != NULL))
             snprintf(value, (size_t)valuelen + 1, "%s", found);
     }

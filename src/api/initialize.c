@@ -78,7 +78,7 @@ static int describe_start(struct zm_process *process, int argc, char **argv)
         if (levels[i].value == process->thread_level)
             level = levels[i].name;
     if (!env || !zm_info_set(env, "thread_level", level))
-        return zm_fail(&process->report, MPI_ERR_NO_MEM, "no memory for MPI_INFO_ENV");
+        return ZM_FAIL(MPI_ERR_NO_MEM, "no memory for MPI_INFO_ENV");
     zm_info_release(process->env);
     process->env = env;
     return MPI_SUCCESS;
@@ -90,8 +90,7 @@ static int initialize(const struct zm_call *call, int *argc, char ***argv, int r
     struct zm_process *process = &zm_process;
     if (atomic_load(&process->state) != ZM_BEFORE_INIT) {
         zm_enter_any_time();
-        return zm_leave(call, NULL,
-                        zm_fail(&process->report, MPI_ERR_OTHER, "called a second time"));
+        return zm_leave(call, NULL, ZM_FAIL(MPI_ERR_OTHER, "called a second time"));
     }
     zm_process_join();
     zm_process_meet();
@@ -166,9 +165,8 @@ int PMPI_Finalize(void)
     zm_enter(&call);
     if (atomic_load(&process->state) != ZM_RUNNING)
         return zm_leave(&call, NULL,
-                        zm_fail(&process->report, MPI_ERR_OTHER,
-                                "MPI_Init was not called, or "
-                                "MPI_Finalize was before"));
+                        ZM_FAIL(MPI_ERR_OTHER, "MPI_Init was not called, or "
+                                               "MPI_Finalize was before"));
     int failed = delete_attributes(process);
     if (failed) { /* which the error handler is to know, but the others wait */
         zm_leave(&call, NULL, failed);

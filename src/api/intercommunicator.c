@@ -9,14 +9,12 @@
 #include "coll/comm_create.h"
 #include "coll/comm_meet.h"
 
-#define FAIL(error, ...) zm_fail(&zm_process.report, error, __VA_ARGS__)
-
 static int check_leader(const char *whose, int leader, int size)
 {
     if (leader >= 0 && leader < size)
         return MPI_SUCCESS;
-    return FAIL(MPI_ERR_RANK, "%s leader %d is not one of the communicator's %d ranks", whose,
-                leader, size);
+    return ZM_FAIL(MPI_ERR_RANK, "%s leader %d is not one of the communicator's %d ranks", whose,
+                   leader, size);
 }
 
 /* What only the leader is asked. *peer is retained, if there is one. */

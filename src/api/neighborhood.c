@@ -6,17 +6,16 @@
 #include "api/collective.h"
 #include "api/process.h"
 
-#define FAIL(error, ...) zm_fail(&zm_process.report, error, __VA_ARGS__)
-
 static int check_topology(const struct zm_comm *c)
 {
     if (c->remote)
-        return FAIL(MPI_ERR_COMM, "an intercommunicator has no topology");
+        return ZM_FAIL(MPI_ERR_COMM, "an intercommunicator has no topology");
     if (!c->topology)
-        return FAIL(MPI_ERR_TOPOLOGY, "the communicator has no topology");
+        return ZM_FAIL(MPI_ERR_TOPOLOGY, "the communicator has no topology");
     if (c->topology->kind == MPI_GRAPH && !c->topology->graph.symmetric)
-        return FAIL(MPI_ERR_TOPOLOGY, "the graph is not symmetric: expected that each node is as "
-                                      "often a neighbour of another as that one of it");
+        return ZM_FAIL(MPI_ERR_TOPOLOGY,
+                       "the graph is not symmetric: expected that each node is as "
+                       "often a neighbour of another as that one of it");
     return MPI_SUCCESS;
 }
 
@@ -27,7 +26,7 @@ static int check_side(const struct zm_side *side, int degree, struct zm_blocks *
     const struct zm_datatype *datatype;
     int error = MPI_SUCCESS;
     if (side->buffer == MPI_IN_PLACE)
-        return FAIL(MPI_ERR_BUFFER, "%s must not be MPI_IN_PLACE here", side->name);
+        return ZM_FAIL(MPI_ERR_BUFFER, "%s must not be MPI_IN_PLACE here", side->name);
     if (degree)
         return zm_check_side(side, degree, blocks);
     if (!side->counts_name)

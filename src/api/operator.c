@@ -8,8 +8,6 @@
 #include "api/collective.h"
 #include "api/process.h"
 
-#define FAIL(error, ...) zm_fail(&zm_process.report, error, __VA_ARGS__)
-
 /* One of the two functions is NULL. */
 static int create(const char *name, MPI_User_function *user, MPI_User_function_c *user_c,
                   int commute, MPI_Op *op)
@@ -18,13 +16,13 @@ static int create(const char *name, MPI_User_function *user, MPI_User_function_c
     int error;
     zm_enter(&call);
     if (!user && !user_c)
-        error = FAIL(MPI_ERR_ARG, "user_fn is NULL");
+        error = ZM_FAIL(MPI_ERR_ARG, "user_fn is NULL");
     else
         error = zm_check_pointer("op", op);
     if (!error) {
         struct zm_op *made = zm_op_new(user, user_c, commute != 0);
         if (!made)
-            error = FAIL(MPI_ERR_NO_MEM, "no memory for an operator");
+            error = ZM_FAIL(MPI_ERR_NO_MEM, "no memory for an operator");
         else if ((error = zm_handle_give(ZM_HANDLE_OP, made)))
             zm_op_release(made);
         else
@@ -56,7 +54,7 @@ int PMPI_Op_free(MPI_Op *op)
             zm_op_release(found);
             *op = MPI_OP_NULL;
         } else
-            error = FAIL(MPI_ERR_OP, "a predefined operator cannot be freed");
+            error = ZM_FAIL(MPI_ERR_OP, "a predefined operator cannot be freed");
     }
     return zm_leave(&call, NULL, error);
 }

@@ -26,14 +26,13 @@ struct arguments {
 static int check_partitions(int partitions, MPI_Count count)
 {
     if (partitions < 0 || (uint32_t)partitions > ZM_PARTITIONS_MAX)
-        return zm_fail(&zm_process.report, MPI_ERR_ARG,
-                       "there are %d partitions: expected 0 or more, up to %u", partitions,
-                       ZM_PARTITIONS_MAX);
+        return ZM_FAIL(MPI_ERR_ARG, "there are %d partitions: expected 0 or more, up to %u",
+                       partitions, ZM_PARTITIONS_MAX);
     int error = zm_check_count("count", count);
     if (!error && partitions && count > INT64_MAX / partitions)
-        error = zm_fail(&zm_process.report, MPI_ERR_COUNT,
-                        "%d partitions of %lld elements are more than memory can hold", partitions,
-                        (long long)count);
+        error =
+            ZM_FAIL(MPI_ERR_COUNT, "%d partitions of %lld elements are more than memory can hold",
+                    partitions, (long long)count);
     return error;
 }
 
@@ -45,13 +44,12 @@ static int find_route(struct zm_comm *comm, const struct arguments *a, struct zm
     if (error)
         return error;
     if (a->rank == MPI_ANY_SOURCE)
-        return zm_fail(&zm_process.report, MPI_ERR_RANK,
-                       "a partitioned receive must be from one rank");
+        return ZM_FAIL(MPI_ERR_RANK, "a partitioned receive must be from one rank");
     if (a->tag == MPI_ANY_TAG)
-        return zm_fail(&zm_process.report, MPI_ERR_TAG, "a partitioned receive must have one tag");
+        return ZM_FAIL(MPI_ERR_TAG, "a partitioned receive must have one tag");
     route->mailbox = zm_comm_partitioned(comm);
     if (!route->mailbox)
-        return zm_fail(&zm_process.report, MPI_ERR_NO_MEM, "no memory for a request");
+        return ZM_FAIL(MPI_ERR_NO_MEM, "no memory for a request");
     return MPI_SUCCESS;
 }
 
@@ -116,9 +114,9 @@ static int check_send(MPI_Request handle, struct zm_request **request, struct zm
     if ((*request)->communicator)
         *comm = zm_comm_retain((*request)->communicator);
     if ((*request)->kind != ZM_REQUEST_PARTITIONED_SEND)
-        return zm_fail(&zm_process.report, MPI_ERR_REQUEST, "this is no partitioned send");
+        return ZM_FAIL(MPI_ERR_REQUEST, "this is no partitioned send");
     if (!zm_request_active(*request))
-        return zm_fail(&zm_process.report, MPI_ERR_REQUEST, "the partitioned send was not started");
+        return ZM_FAIL(MPI_ERR_REQUEST, "the partitioned send was not started");
     return MPI_SUCCESS;
 }
 
@@ -126,12 +124,10 @@ static int check_send(MPI_Request handle, struct zm_request **request, struct zm
 static int check_waits(const struct zm_request *request, int partition)
 {
     if (partition < 0 || (size_t)partition >= zm_partitions(request))
-        return zm_fail(&zm_process.report, MPI_ERR_ARG,
-                       "partition %d is not one of the request's %zu", partition,
+        return ZM_FAIL(MPI_ERR_ARG, "partition %d is not one of the request's %zu", partition,
                        zm_partitions(request));
     if (!zm_partition_waits(request, (size_t)partition))
-        return zm_fail(&zm_process.report, MPI_ERR_ARG, "partition %d was said to be ready before",
-                       partition);
+        return ZM_FAIL(MPI_ERR_ARG, "partition %d was said to be ready before", partition);
     return MPI_SUCCESS;
 }
 
@@ -145,7 +141,7 @@ static int mark_ready(const struct zm_call *call, MPI_Request handle, const int 
     zm_enter(call);
     int error = check_send(handle, &request, &comm);
     if (!error && count < 0)
-        error = zm_fail(&zm_process.report, MPI_ERR_ARG, "there are %d partitions", count);
+        error = ZM_FAIL(MPI_ERR_ARG, "there are %d partitions", count);
     for (int i = 0; i < count && !error; i++)
         error = check_waits(request, list ? list[i] : first + i);
     for (int i = 0; i < count && !error; i++)
@@ -185,10 +181,9 @@ ZM_ALIAS(Pready_list);
 static int check_arrived(struct zm_request *request, int partition, int *flag)
 {
     if (request->kind != ZM_REQUEST_PARTITIONED_RECEIVE)
-        return zm_fail(&zm_process.report, MPI_ERR_REQUEST, "this is no partitioned receive");
+        return ZM_FAIL(MPI_ERR_REQUEST, "this is no partitioned receive");
     if (partition < 0 || (size_t)partition >= zm_partitions(request))
-        return zm_fail(&zm_process.report, MPI_ERR_ARG,
-                       "partition %d is not one of the request's %zu", partition,
+        return ZM_FAIL(MPI_ERR_ARG, "partition %d is not one of the request's %zu", partition,
                        zm_partitions(request));
     if (!zm_partition_arrived(request, (size_t)partition))
         zm_progress(&zm_process.engine);

@@ -46,7 +46,7 @@ static int match(struct zm_comm *comm, const struct probe *probe, MPI_Message *h
 {
     struct message *message = malloc(sizeof *message);
     if (!message)
-        return zm_fail(&zm_process.report, MPI_ERR_NO_MEM, "no memory for a message");
+        return ZM_FAIL(MPI_ERR_NO_MEM, "no memory for a message");
     int error = zm_handle_give(ZM_HANDLE_MESSAGE, message);
     if (error) {
         free(message);
@@ -144,9 +144,9 @@ static int check_message(const MPI_Message *handle, struct message **message, st
     if (*message)
         *comm = zm_comm_retain((*message)->comm);
     else if (*handle != MPI_MESSAGE_NO_PROC)
-        return zm_fail(&zm_process.report, MPI_ERR_REQUEST,
-                       *handle == MPI_MESSAGE_NULL ? "there is no message"
-                                                   : "this is no message, or it was received");
+        return ZM_FAIL(MPI_ERR_REQUEST, *handle == MPI_MESSAGE_NULL
+                                            ? "there is no message"
+                                            : "this is no message, or it was received");
     return MPI_SUCCESS;
 }
 

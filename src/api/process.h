@@ -72,6 +72,9 @@ struct zm_process {
 
 extern struct zm_process zm_process;
 
+/* Keeps the explanation of a failure for people, made like printf's, and is its MPI error class. */
+#define ZM_FAIL(error, ...) zm_fail(&zm_process.report, error, __VA_ARGS__)
+
 /* The level of thread support that a session gets which wants the one with that name; NULL or
  * another name: MPI_THREAD_SINGLE. */
 const char *zm_thread_level_name(const char *wanted);

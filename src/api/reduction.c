@@ -113,8 +113,7 @@ static int scan(const struct zm_entry *entry, bool exclusive, const void *sendbu
     struct zm_comm *c = NULL;
     int error = zm_collective_enter(entry, &call, comm, &c);
     if (!error && c->remote)
-        error = zm_fail(&zm_process.report, MPI_ERR_COMM,
-                        "an intercommunicator has no order of ranks to scan along");
+        error = ZM_FAIL(MPI_ERR_COMM, "an intercommunicator has no order of ranks to scan along");
     if (!error) {
         /* The first rank of an exclusive scan gets nothing, even where its own contribution is. */
         struct rights rights = {true, !exclusive || c->rank > 0, true};
@@ -139,8 +138,7 @@ static int add_counts(int n, MPI_Count count, MPI_Count *sum)
     MPI_Count product;
     if (!__builtin_mul_overflow(n, count, &product) && !__builtin_add_overflow(*sum, product, sum))
         return MPI_SUCCESS;
-    return zm_fail(&zm_process.report, MPI_ERR_COUNT,
-                   "the elements of all ranks are more than memory can hold");
+    return ZM_FAIL(MPI_ERR_COUNT, "the elements of all ranks are more than memory can hold");
 }
 
 static int reduce_scatter_block(const struct zm_entry *entry, const void *sendbuf, void *recvbuf,
@@ -174,7 +172,7 @@ static int check_counts(struct zm_counts given, int n, size_t **counts, MPI_Coun
     *sum = 0;
     *counts = error ? NULL : calloc((size_t)n, sizeof **counts);
     if (!error && !*counts)
-        error = zm_fail(&zm_process.report, MPI_ERR_NO_MEM, "no memory for %d counts", n);
+        error = ZM_FAIL(MPI_ERR_NO_MEM, "no memory for %d counts", n);
     for (int i = 0; i < n && !error; i++) {
         MPI_Count count = zm_counts_at(given, i);
         if (!(error = zm_check_count("one of recvcounts,", count)))

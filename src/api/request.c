@@ -84,9 +84,9 @@ static int check_startable(MPI_Request handle, struct zm_request **request)
 {
     int error = zm_check_request(handle, request);
     if (!error && !(*request)->persistent)
-        error = zm_fail(&zm_process.report, MPI_ERR_REQUEST, "the request is not persistent");
+        error = ZM_FAIL(MPI_ERR_REQUEST, "the request is not persistent");
     else if (!error && zm_request_active(*request))
-        error = zm_fail(&zm_process.report, MPI_ERR_REQUEST, "the request is active already");
+        error = ZM_FAIL(MPI_ERR_REQUEST, "the request is active already");
     return error;
 }
 
@@ -149,8 +149,7 @@ int PMPI_Request_free(MPI_Request *request)
         error = zm_generalized_release(made);
     } else if (made->kind != ZM_REQUEST_MESSAGE && !inactive) {
         comm = comm_of(made);
-        error = zm_fail(&zm_process.report, MPI_ERR_REQUEST,
-                        "a %s operation that is under way cannot be freed",
+        error = ZM_FAIL(MPI_ERR_REQUEST, "a %s operation that is under way cannot be freed",
                         made->kind == ZM_REQUEST_COLLECTIVE ? "collective" : "partitioned");
     } else {
         zm_handle_take(ZM_HANDLE_REQUEST, made);
@@ -166,10 +165,10 @@ static int cancel(struct zm_request *request)
     if (request->kind == ZM_REQUEST_GENERALIZED)
         return zm_generalized_cancel(request);
     if (request->kind != ZM_REQUEST_MESSAGE)
-        return zm_fail(&zm_process.report, MPI_ERR_REQUEST, "a %s operation cannot be cancelled",
+        return ZM_FAIL(MPI_ERR_REQUEST, "a %s operation cannot be cancelled",
                        request->kind == ZM_REQUEST_COLLECTIVE ? "collective" : "partitioned");
     if (!zm_request_active(request))
-        return zm_fail(&zm_process.report, MPI_ERR_REQUEST, "the request is not active");
+        return ZM_FAIL(MPI_ERR_REQUEST, "the request is not active");
     if (request->persistent)
         request = zm_persistent_operation(request);
     if (request)

@@ -15,8 +15,6 @@
 #include "api/info.h"
 #include "api/process.h"
 
-#define FAIL(error, ...) zm_fail(&zm_process.report, error, __VA_ARGS__)
-
 /* ---- Begin and end ---- */
 
 /* What is true of a session with these hints. */
@@ -37,7 +35,7 @@ static int open_session(struct zm_errhandler *errhandler, const struct zm_info *
 {
     struct zm_session *made = zm_session_new(errhandler, new_facts(hints));
     if (!made)
-        return FAIL(MPI_ERR_NO_MEM, "no memory for a session");
+        return ZM_FAIL(MPI_ERR_NO_MEM, "no memory for a session");
     int error = zm_handle_give(ZM_HANDLE_SESSION, made);
     if (error) {
         zm_session_release(made);
@@ -130,8 +128,8 @@ static int check_pset(const char *name, int *pset)
     for (*pset = 0; *pset < PSETS; ++*pset)
         if (strcasecmp(name, psets[*pset]) == 0)
             return MPI_SUCCESS;
-    return FAIL(MPI_ERR_ARG,
-                "there is no process set \"%.100s\": expected mpi://WORLD or mpi://SELF", name);
+    return ZM_FAIL(MPI_ERR_ARG,
+                   "there is no process set \"%.100s\": expected mpi://WORLD or mpi://SELF", name);
 }
 
 int PMPI_Session_get_num_psets(MPI_Session session, MPI_Info info, int *npset_names)
@@ -162,10 +160,10 @@ int PMPI_Session_get_nth_pset(MPI_Session session, MPI_Info info, int n, int *ps
     if (!(error = zm_check_session(session, &s)) && !(error = zm_check_hints(info, &hints)) &&
         !(error = zm_check_pointer("pset_len", pset_len))) {
         if (n < 0 || n >= PSETS)
-            error = FAIL(MPI_ERR_ARG, "there is no process set number %d: there are %d, from 0 on",
-                         n, PSETS);
+            error = ZM_FAIL(MPI_ERR_ARG,
+                            "there is no process set number %d: there are %d, from 0 on", n, PSETS);
         else if (*pset_len < 0)
-            error = FAIL(MPI_ERR_ARG, "pset_len %d is negative", *pset_len);
+            error = ZM_FAIL(MPI_ERR_ARG, "pset_len %d is negative", *pset_len);
         else if (*pset_len == 0 || !(error = zm_check_pointer("pset_name", pset_name))) {
             if (*pset_len)
                 snprintf(pset_name, (size_t)*pset_len, "%s", psets[n]);

@@ -121,8 +121,8 @@ static int set_elements(const struct zm_call *call, MPI_Status *status, MPI_Data
         !(error = zm_check_count("count", count))) {
         MPI_Count bytes = zm_typemap_bytes(type->map, (size_t)count);
         if (bytes < 0)
-            error = zm_fail(&zm_process.report, MPI_ERR_ARG,
-                            "%lld elements of this datatype are not to be had", (long long)count);
+            error = ZM_FAIL(MPI_ERR_ARG, "%lld elements of this datatype are not to be had",
+                            (long long)count);
         else
             zm_status_set_bytes(status, (uint64_t)bytes);
     }

@@ -12,8 +12,6 @@
 #include "coll/comm_create.h"
 #include "comm/dims.h"
 
-#define FAIL(error, ...) zm_fail(&zm_process.report, error, __VA_ARGS__)
-
 int zm_check_topology(MPI_Comm handle, int kind, struct zm_comm **comm)
 {
     int error = zm_check_intracomm(handle, comm);
@@ -22,10 +20,10 @@ int zm_check_topology(MPI_Comm handle, int kind, struct zm_comm **comm)
     const struct zm_topology *topology = (*comm)->topology;
     if (topology && topology->kind == kind)
         return MPI_SUCCESS;
-    return FAIL(MPI_ERR_TOPOLOGY, "the communicator has no %s topology",
-                kind == MPI_CART    ? "Cartesian"
-                : kind == MPI_GRAPH ? "graph"
-                                    : "distributed graph");
+    return ZM_FAIL(MPI_ERR_TOPOLOGY, "the communicator has no %s topology",
+                   kind == MPI_CART    ? "Cartesian"
+                   : kind == MPI_GRAPH ? "graph"
+                                       : "distributed graph");
 }
 
 int PMPI_Topo_test(MPI_Comm comm, int *status)
@@ -46,24 +44,24 @@ ZM_ALIAS(Topo_test);
 static int check_dims(int nnodes, int ndims, const int dims[], int *rest, int *open)
 {
     if (nnodes < 1)
-        return FAIL(MPI_ERR_DIMS, "nnodes is %d: expected at least 1", nnodes);
+        return ZM_FAIL(MPI_ERR_DIMS, "nnodes is %d: expected at least 1", nnodes);
     *rest = nnodes;
     *open = 0;
     for (int i = 0; i < ndims; i++) {
         if (dims[i] < 0)
-            return FAIL(MPI_ERR_DIMS, "dims[%d] is %d: expected at least 1, or 0 to be filled in",
-                        i, dims[i]);
+            return ZM_FAIL(MPI_ERR_DIMS,
+                           "dims[%d] is %d: expected at least 1, or 0 to be filled in", i, dims[i]);
         if (dims[i] == 0)
             ++*open;
         else if (*rest % dims[i])
-            return FAIL(MPI_ERR_DIMS, "%d processes cannot be divided by the dims that are given",
-                        nnodes);
+            return ZM_FAIL(MPI_ERR_DIMS,
+                           "%d processes cannot be divided by the dims that are given", nnodes);
         else
             *rest /= dims[i];
     }
     if (*open == 0 && *rest != 1)
-        return FAIL(MPI_ERR_DIMS, "%d processes are more than the dims that are given hold",
-                    nnodes);
+        return ZM_FAIL(MPI_ERR_DIMS, "%d processes are more than the dims that are given hold",
+                       nnodes);
     return MPI_SUCCESS;
 }
 
@@ -72,7 +70,7 @@ static int fill_dims(int ndims, int dims[], int rest, int open)
 {
     int *factors = malloc((size_t)open * sizeof *factors);
     if (!factors)
-        return FAIL(MPI_ERR_NO_MEM, "no memory for %d dimensions", open);
+        return ZM_FAIL(MPI_ERR_NO_MEM, "no memory for %d dimensions", open);
     zm_dims_balance(rest, open, factors);
     for (int i = 0, next = 0; i < ndims; i++)
         if (dims[i] == 0)
@@ -87,7 +85,7 @@ int PMPI_Dims_create(int nnodes, int ndims, int dims[])
     int error = MPI_SUCCESS, rest = 0, open = 0;
     zm_enter(&call);
     if (ndims < 0)
-        error = FAIL(MPI_ERR_DIMS, "ndims %d is negative", ndims);
+        error = ZM_FAIL(MPI_ERR_DIMS, "ndims %d is negative", ndims);
     else if (ndims > 0)
         error = zm_check_pointer("dims", dims);
     if (!error && !(error = check_dims(nnodes, ndims, dims, &rest, &open)) && open)
@@ -102,18 +100,18 @@ static int check_grid(const struct zm_comm *comm, int ndims, const int dims[], c
 {
     int error = MPI_SUCCESS;
     if (ndims < 0)
-        return FAIL(MPI_ERR_ARG, "ndims %d is negative", ndims);
+        return ZM_FAIL(MPI_ERR_ARG, "ndims %d is negative", ndims);
     if (ndims > 0)
         (void)((error = zm_check_pointer("dims", dims)) ||
                (error = zm_check_pointer("periods", periods)));
     int64_t product = 1;
     for (int i = 0; i < ndims && !error; i++) {
         if (dims[i] < 1)
-            return FAIL(MPI_ERR_DIMS, "dims[%d] is %d: expected at least 1", i, dims[i]);
+            return ZM_FAIL(MPI_ERR_DIMS, "dims[%d] is %d: expected at least 1", i, dims[i]);
         product *= dims[i];
         if (product > comm->size)
-            return FAIL(MPI_ERR_ARG, "the grid is larger than the communicator of %d ranks",
-                        comm->size);
+            return ZM_FAIL(MPI_ERR_ARG, "the grid is larger than the communicator of %d ranks",
+                           comm->size);
     }
     *nodes = (int)product;
     return error;
@@ -157,7 +155,7 @@ static int cut(struct zm_comm *comm, const int remain_dims[], struct zm_comm **m
     const struct zm_grid *grid = &comm->topology->grid;
     int *numbers = malloc(3 * (size_t)grid->ndims * sizeof *numbers + 1);
     if (!numbers)
-        return FAIL(MPI_ERR_NO_MEM, "no memory for a topology");
+        return ZM_FAIL(MPI_ERR_NO_MEM, "no memory for a topology");
     int *coords = numbers, *dims = coords + grid->ndims, *periodic = dims + grid->ndims;
     int ndims = 0, color = 0, key = 0;
     zm_grid_coords(grid, comm->rank, coords);
@@ -209,7 +207,7 @@ ZM_ALIAS(Cartdim_get);
 static int check_room(const struct zm_grid *grid, int maxdims, const char *name, const int array[])
 {
     if (maxdims < grid->ndims)
-        return FAIL(MPI_ERR_ARG, "maxdims is %d: expected at least %d", maxdims, grid->ndims);
+        return ZM_FAIL(MPI_ERR_ARG, "maxdims is %d: expected at least %d", maxdims, grid->ndims);
     return grid->ndims ? zm_check_pointer(name, array) : MPI_SUCCESS;
 }
 
@@ -239,8 +237,8 @@ static int check_coords(const struct zm_grid *grid, const int coords[])
 {
     for (int i = 0; i < grid->ndims; i++)
         if (!grid->periodic[i] && (coords[i] < 0 || coords[i] >= grid->dims[i]))
-            return FAIL(MPI_ERR_ARG, "coords[%d] is %d: expected one from 0 to %d", i, coords[i],
-                        grid->dims[i] - 1);
+            return ZM_FAIL(MPI_ERR_ARG, "coords[%d] is %d: expected one from 0 to %d", i, coords[i],
+                           grid->dims[i] - 1);
     return MPI_SUCCESS;
 }
 
@@ -277,8 +275,8 @@ static int check_direction(const struct zm_grid *grid, int direction)
 {
     if (direction >= 0 && direction < grid->ndims)
         return MPI_SUCCESS;
-    return FAIL(MPI_ERR_DIMS, "direction %d is not one of the grid's %d dimensions", direction,
-                grid->ndims);
+    return ZM_FAIL(MPI_ERR_DIMS, "direction %d is not one of the grid's %d dimensions", direction,
+                   grid->ndims);
 }
 
 int PMPI_Cart_shift(MPI_Comm comm, int direction, int disp, int *rank_source, int *rank_dest)

@@ -97,7 +97,7 @@ static int keep(const struct zm_transfer *transfer, struct zm_request **made)
 {
     struct zm_transfer *kept = malloc(sizeof *kept);
     if (!kept)
-        return zm_fail(&zm_process.report, MPI_ERR_NO_MEM, "no memory for a request");
+        return ZM_FAIL(MPI_ERR_NO_MEM, "no memory for a request");
     *kept = *transfer;
     zm_datatype_retain(kept->type);
     return zm_persistent_new(&zm_process.engine, start_kept, free_kept, kept, made);
