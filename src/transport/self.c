@@ -4,16 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "transport/transport.h"
-
-struct parcel {
-    struct zm_link link;
-    struct zm_header header;
-    size_t bytes;
-    const void *payload; /* lent, or `copy` */
-    struct zm_loan *loan;
-    unsigned char copy[];
-};
+#include "transport/parcel.h"
 
 struct self {
     struct zm_transport base;
@@ -38,20 +29,7 @@ static int self_send(struct zm_transport *base, int peer, const struct zm_header
 {
     (void)peer;
     struct self *self = (struct self *)base;
-    struct parcel *parcel = malloc(sizeof *parcel + (loan ? 0 : bytes));
-    if (!parcel) {
-        if (loan)
-            zm_loan_return(loan);
-        return zm_fail(report, MPI_ERR_NO_MEM, "no memory for a message of %zu bytes", bytes);
-    }
-    *parcel = (struct parcel){.header = *header, .bytes = bytes, .payload = payload, .loan = loan};
-    if (!loan) {
-        if (bytes)
-            memcpy(parcel->copy, payload, bytes);
-        parcel->payload = parcel->copy;
-    }
-    zm_list_append(&self->queue, &parcel->link);
-    return MPI_SUCCESS;
+    return zm_parcel_append(&self->queue, header, payload, bytes, loan, report);
 }
 
 static int self_receive(struct zm_transport *base, struct zm_frame *frame)
@@ -59,7 +37,7 @@ static int self_receive(struct zm_transport *base, struct zm_frame *frame)
     struct self *self = (struct self *)base;
     if (zm_list_empty(&self->queue))
         return 0;
-    struct parcel *parcel = ZM_OBJECT(self->queue.next, struct parcel, link);
+    struct zm_parcel *parcel = ZM_OBJECT(self->queue.next, struct zm_parcel, link);
     zm_list_remove(&parcel->link);
     frame->header = parcel->header;
     frame->payload = parcel->payload;
@@ -72,11 +50,9 @@ static int self_receive(struct zm_transport *base, struct zm_frame *frame)
 static void self_release(struct zm_transport *base, struct zm_frame *frame)
 {
     (void)base;
-    struct parcel *parcel;
+    struct zm_parcel *parcel;
     memcpy(&parcel, frame->storage, sizeof parcel);
-    if (parcel->loan)
-        zm_loan_return(parcel->loan);
-    free(parcel);
+    zm_parcel_free(parcel);
 }
 
 static int self_connection(struct zm_transport *base, const struct zm_frame *frame)

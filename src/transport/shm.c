@@ -26,6 +26,7 @@
 #include <unistd.h>
 
 #include "base/clock.h"
+#include "transport/parcel.h"
 #include "transport/shm_internal.h"
 
 #define PIECE ((size_t)64 * 1024)
@@ -36,16 +37,6 @@ struct record {
     uint32_t size; /* of the whole, in bytes */
     uint32_t bytes;
     struct zm_header header;
-};
-
-/* A frame that waits for room. */
-struct parcel {
-    struct zm_link link;
-    struct zm_header header;
-    size_t bytes;
-    const void *payload; /* lent, or `copy` */
-    struct zm_loan *loan;
-    unsigned char copy[];
 };
 
 /* What a frame keeps in its storage. */
@@ -107,12 +98,10 @@ static bool write_frame(struct zm_shm_neighbor *neighbor, const struct zm_header
     return true;
 }
 
-static void free_parcel(struct zm_shm *self, struct parcel *parcel)
+static void free_parcel(struct zm_shm *self, struct zm_parcel *parcel)
 {
     zm_list_remove(&parcel->link);
-    if (parcel->loan)
-        zm_loan_return(parcel->loan);
-    free(parcel);
+    zm_parcel_free(parcel);
     self->queued--;
 }
 
@@ -121,7 +110,7 @@ static void flush(struct zm_shm *self, struct zm_shm_neighbor *neighbor)
 {
     ZM_LIST_EACH(link, &neighbor->out.queue)
     {
-        struct parcel *parcel = ZM_OBJECT(link, struct parcel, link);
+        struct zm_parcel *parcel = ZM_OBJECT(link, struct zm_parcel, link);
         if (!write_frame(neighbor, &parcel->header, parcel->payload, parcel->bytes)) {
             /* The receiver rings when there is room; there may be some now. */
             atomic_store(&neighbor->out.ring->crowded, true);
@@ -151,19 +140,9 @@ static int shm_send(struct zm_transport *base, int peer, const struct zm_header 
             zm_loan_return(loan);
         return MPI_SUCCESS;
     }
-    struct parcel *parcel = malloc(sizeof *parcel + (loan ? 0 : bytes));
-    if (!parcel) {
-        if (loan)
-            zm_loan_return(loan);
-        return zm_fail(report, MPI_ERR_NO_MEM, "no memory for a message of %zu bytes", bytes);
-    }
-    *parcel = (struct parcel){.header = *header, .bytes = bytes, .payload = payload, .loan = loan};
-    if (!loan) {
-        if (bytes)
-            memcpy(parcel->copy, payload, bytes);
-        parcel->payload = parcel->copy;
-    }
-    zm_list_append(&neighbor->out.queue, &parcel->link);
+    int error = zm_parcel_append(&neighbor->out.queue, header, payload, bytes, loan, report);
+    if (error)
+        return error;
     self->queued++;
     flush(self, neighbor);
     return MPI_SUCCESS;
@@ -298,7 +277,7 @@ static void shm_disconnect(struct zm_transport *base, int peer)
     struct zm_shm *self = (struct zm_shm *)base;
     struct zm_shm_outgoing *out = &self->neighbors[peer].out;
     ZM_LIST_EACH(link, &out->queue)
-    free_parcel(self, ZM_OBJECT(link, struct parcel, link));
+    free_parcel(self, ZM_OBJECT(link, struct zm_parcel, link));
     zm_shm_unmap_ring(out->ring);
     out->ring = NULL;
     if (out->fd >= 0)

@@ -34,7 +34,7 @@ struct zm_shm_outgoing {
     struct zm_shm_ring *ring;
     unsigned char *data;
     uint64_t written, read; /* as last seen */
-    struct zm_link queue;   /* struct parcel */
+    struct zm_link queue;   /* struct zm_parcel */
     int fd;                 /* of the ring, until the receiver has opened it; -1 */
 };
 
