@@ -104,7 +104,7 @@ int PMPI_Type_free_keyval(int *type_keyval)
 }
 ZM_ALIAS(Type_free_keyval);
 
-/* ---- Attributes of communicators ---- */
+/* ---- Where attributes are ---- */
 
 /* The attributes that every communicator has; NULL if `number` is none of them. */
 static int *find_predefined(int number)
@@ -130,60 +130,6 @@ static int *find_predefined(int number)
     }
 }
 
-int PMPI_Comm_set_attr(MPI_Comm comm, int comm_keyval, void *attribute_val)
-{
-    const struct zm_call call =
-        ZM_CALL("MPI_Comm_set_attr", "%c, keyval=%d", ZM_HANDLE(comm), comm_keyval);
-    struct zm_comm *c = NULL;
-    struct zm_keyval *keyval;
-    int error;
-    zm_enter(&call);
-    if (!(error = zm_check_comm(comm, &c)) &&
-        !(error = check_keyval(ZM_KEYVAL_COMM, comm_keyval, &keyval)))
-        error = explain(zm_attribute_set(&c->attributes, comm, keyval, attribute_val), "delete");
-    return zm_leave(&call, c, error);
-}
-ZM_ALIAS(Comm_set_attr);
-
-int PMPI_Comm_get_attr(MPI_Comm comm, int comm_keyval, void *attribute_val, int *flag)
-{
-    const struct zm_call call =
-        ZM_CALL("MPI_Comm_get_attr", "%c, keyval=%d", ZM_HANDLE(comm), comm_keyval);
-    struct zm_comm *c = NULL;
-    struct zm_keyval *keyval;
-    int error;
-    zm_enter(&call);
-    if (!(error = zm_check_comm(comm, &c)) &&
-        !(error = zm_check_pointer("attribute_val", attribute_val)) &&
-        !(error = zm_check_pointer("flag", flag))) {
-        int *predefined = find_predefined(comm_keyval);
-        if (predefined) {
-            *(void **)attribute_val = predefined;
-            *flag = 1;
-        } else if (!(error = check_keyval(ZM_KEYVAL_COMM, comm_keyval, &keyval)))
-            *flag = zm_attribute_get(&c->attributes, keyval, attribute_val);
-    }
-    return zm_leave(&call, c, error);
-}
-ZM_ALIAS(Comm_get_attr);
-
-int PMPI_Comm_delete_attr(MPI_Comm comm, int comm_keyval)
-{
-    const struct zm_call call =
-        ZM_CALL("MPI_Comm_delete_attr", "%c, keyval=%d", ZM_HANDLE(comm), comm_keyval);
-    struct zm_comm *c = NULL;
-    struct zm_keyval *keyval;
-    int error;
-    zm_enter(&call);
-    if (!(error = zm_check_comm(comm, &c)) &&
-        !(error = check_keyval(ZM_KEYVAL_COMM, comm_keyval, &keyval)))
-        error = explain(zm_attribute_delete(&c->attributes, comm, keyval), "delete");
-    return zm_leave(&call, c, error);
-}
-ZM_ALIAS(Comm_delete_attr);
-
-/* ---- Attributes of datatypes ---- */
-
 /* Predefined datatypes are constant, so their attributes are kept beside them. */
 int zm_type_attributes(const struct zm_datatype *datatype, struct zm_attributes **attributes)
 {
@@ -203,61 +149,102 @@ int zm_type_attributes(const struct zm_datatype *datatype, struct zm_attributes 
     return MPI_SUCCESS;
 }
 
-int PMPI_Type_set_attr(MPI_Datatype datatype, int type_keyval, void *attribute_val)
-{
-    const struct zm_call call =
-        ZM_CALL("MPI_Type_set_attr", "%t, keyval=%d", ZM_HANDLE(datatype), type_keyval);
-    const struct zm_datatype *type;
-    struct zm_attributes *attributes;
-    struct zm_keyval *keyval;
-    int error;
-    zm_enter(&call);
-    if (!(error = zm_check_datatype(datatype, &type)) &&
-        !(error = check_keyval(ZM_KEYVAL_TYPE, type_keyval, &keyval)) &&
-        !(error = zm_type_attributes(type, &attributes))) {
-        zm_datatype_retain(type);
-        error = explain(zm_attribute_set(attributes, datatype, keyval, attribute_val), "delete");
-        zm_datatype_release(type);
-    }
-    return zm_leave(&call, NULL, error);
-}
-ZM_ALIAS(Type_set_attr);
+/* ---- Attributes of communicators and datatypes ---- */
 
-int PMPI_Type_get_attr(MPI_Datatype datatype, int type_keyval, void *attribute_val, int *flag)
-{
-    const struct zm_call call =
-        ZM_CALL("MPI_Type_get_attr", "%t, keyval=%d", ZM_HANDLE(datatype), type_keyval);
-    const struct zm_datatype *type;
+/* What carries the attributes that a call is about. */
+struct carrier {
+    void *handle;
     struct zm_attributes *attributes;
-    struct zm_keyval *keyval;
-    int error;
-    zm_enter(&call);
-    if (!(error = zm_check_datatype(datatype, &type)) &&
-        !(error = zm_check_pointer("attribute_val", attribute_val)) &&
-        !(error = zm_check_pointer("flag", flag)) &&
-        !(error = check_keyval(ZM_KEYVAL_TYPE, type_keyval, &keyval)) &&
-        !(error = zm_type_attributes(type, &attributes)))
-        *flag = zm_attribute_get(attributes, keyval, attribute_val);
-    return zm_leave(&call, NULL, error);
-}
-ZM_ALIAS(Type_get_attr);
+    struct zm_comm *comm;           /* NULL, or else with a reference */
+    const struct zm_datatype *type; /* likewise: a call may let the lock go */
+};
 
-int PMPI_Type_delete_attr(MPI_Datatype datatype, int type_keyval)
+static int find_carrier(enum zm_keyval_kind kind, struct carrier *carrier)
 {
-    const struct zm_call call =
-        ZM_CALL("MPI_Type_delete_attr", "%t, keyval=%d", ZM_HANDLE(datatype), type_keyval);
-    const struct zm_datatype *type;
-    struct zm_attributes *attributes;
+    int error;
+    if (kind == ZM_KEYVAL_COMM) {
+        if (!(error = zm_check_comm(carrier->handle, &carrier->comm)))
+            carrier->attributes = &carrier->comm->attributes;
+    } else if (!(error = zm_check_datatype(carrier->handle, &carrier->type))) {
+        zm_datatype_retain(carrier->type);
+        error = zm_type_attributes(carrier->type, &carrier->attributes);
+    }
+    return error;
+}
+
+static int leave(const struct zm_call *call, const struct carrier *carrier, int error)
+{
+    if (carrier->type)
+        zm_datatype_release(carrier->type);
+    return zm_leave(call, carrier->comm, error);
+}
+
+static int set_attribute(const struct zm_call *call, enum zm_keyval_kind kind, void *handle,
+                         int number, void *value)
+{
+    struct carrier carrier = {.handle = handle, .comm = NULL, .type = NULL};
     struct zm_keyval *keyval;
     int error;
-    zm_enter(&call);
-    if (!(error = zm_check_datatype(datatype, &type)) &&
-        !(error = check_keyval(ZM_KEYVAL_TYPE, type_keyval, &keyval)) &&
-        !(error = zm_type_attributes(type, &attributes))) {
-        zm_datatype_retain(type);
-        error = explain(zm_attribute_delete(attributes, datatype, keyval), "delete");
-        zm_datatype_release(type);
-    }
-    return zm_leave(&call, NULL, error);
+    zm_enter(call);
+    if (!(error = find_carrier(kind, &carrier)) && !(error = check_keyval(kind, number, &keyval)))
+        error = explain(zm_attribute_set(carrier.attributes, handle, keyval, value), "delete");
+    return leave(call, &carrier, error);
 }
-ZM_ALIAS(Type_delete_attr);
+
+static int get_attribute(const struct zm_call *call, enum zm_keyval_kind kind, void *handle,
+                         int number, void *value, int *flag)
+{
+    struct carrier carrier = {.handle = handle, .comm = NULL, .type = NULL};
+    struct zm_keyval *keyval;
+    int error;
+    zm_enter(call);
+    if (!(error = find_carrier(kind, &carrier)) &&
+        !(error = zm_check_pointer("attribute_val", value)) &&
+        !(error = zm_check_pointer("flag", flag))) {
+        int *predefined = kind == ZM_KEYVAL_COMM ? find_predefined(number) : NULL;
+        if (predefined) {
+            *(void **)value = predefined;
+            *flag = 1;
+        } else if (!(error = check_keyval(kind, number, &keyval)))
+            *flag = zm_attribute_get(carrier.attributes, keyval, value);
+    }
+    return leave(call, &carrier, error);
+}
+
+static int delete_attribute(const struct zm_call *call, enum zm_keyval_kind kind, void *handle,
+                            int number)
+{
+    struct carrier carrier = {.handle = handle, .comm = NULL, .type = NULL};
+    struct zm_keyval *keyval;
+    int error;
+    zm_enter(call);
+    if (!(error = find_carrier(kind, &carrier)) && !(error = check_keyval(kind, number, &keyval)))
+        error = explain(zm_attribute_delete(carrier.attributes, handle, keyval), "delete");
+    return leave(call, &carrier, error);
+}
+
+/* The same three for each. */
+#define ATTRIBUTES(Kind, kind, handle_t, object, keyval, format)                                   \
+    int PMPI_##Kind##_set_attr(handle_t object, int keyval, void *attribute_val)                   \
+    {                                                                                              \
+        const struct zm_call call =                                                                \
+            ZM_CALL("MPI_" #Kind "_set_attr", format ", keyval=%d", ZM_HANDLE(object), keyval);    \
+        return set_attribute(&call, kind, object, keyval, attribute_val);                          \
+    }                                                                                              \
+    ZM_ALIAS(Kind##_set_attr);                                                                     \
+    int PMPI_##Kind##_get_attr(handle_t object, int keyval, void *attribute_val, int *flag)        \
+    {                                                                                              \
+        const struct zm_call call =                                                                \
+            ZM_CALL("MPI_" #Kind "_get_attr", format ", keyval=%d", ZM_HANDLE(object), keyval);    \
+        return get_attribute(&call, kind, object, keyval, attribute_val, flag);                    \
+    }                                                                                              \
+    ZM_ALIAS(Kind##_get_attr);                                                                     \
+    int PMPI_##Kind##_delete_attr(handle_t object, int keyval)                                     \
+    {                                                                                              \
+        const struct zm_call call =                                                                \
+            ZM_CALL("MPI_" #Kind "_delete_attr", format ", keyval=%d", ZM_HANDLE(object), keyval); \
+        return delete_attribute(&call, kind, object, keyval);                                      \
+    }                                                                                              \
+    ZM_ALIAS(Kind##_delete_attr)
+ATTRIBUTES(Comm, ZM_KEYVAL_COMM, MPI_Comm, comm, comm_keyval, "%c");
+ATTRIBUTES(Type, ZM_KEYVAL_TYPE, MPI_Datatype, datatype, type_keyval, "%t");
