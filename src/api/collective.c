@@ -136,6 +136,21 @@ int zm_check_self(struct zm_block sent, struct zm_block received)
                    "this rank sends %zu bytes to itself, but receives %zu", from, to);
 }
 
+struct zm_call zm_call_of_sides(const char *name, const struct zm_side *send,
+                                const struct zm_side *receive, MPI_Comm comm)
+{
+    int64_t c = ZM_HANDLE(comm), from = ZM_HANDLE(send->datatype),
+            to = ZM_HANDLE(receive->datatype);
+    if (send->datatypes)
+        return (struct zm_call)ZM_CALL(name, "%c", c);
+    if (send->counts_name)
+        return (struct zm_call)ZM_CALL(name, "%t, %t, %c", from, to, c);
+    if (receive->counts_name)
+        return (struct zm_call)ZM_CALL(name, "sendcount=%d, %t, %t, %c", send->count, from, to, c);
+    return (struct zm_call)ZM_CALL(name, "sendcount=%d, %t, recvcount=%d, %t, %c", send->count,
+                                   from, receive->count, to, c);
+}
+
 /* ---- Barrier ---- */
 
 static int barrier(const struct zm_entry *entry, MPI_Comm comm)

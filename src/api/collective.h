@@ -84,6 +84,11 @@ struct zm_side {
 int zm_check_side(const struct zm_side *side, int n, struct zm_blocks *blocks);
 void zm_free_blocks(struct zm_blocks *blocks);
 
+/* A call that sends by one side and receives by another, in words: with the counts and datatypes
+ * that stand for all ranks. */
+struct zm_call zm_call_of_sides(const char *name, const struct zm_side *send,
+                                const struct zm_side *receive, MPI_Comm comm);
+
 /* A block that this rank sends to itself: both sides must hold as much, and not the same memory. */
 int zm_check_self(struct zm_block sent, struct zm_block received);
 

@@ -31,76 +31,44 @@ static int check_sides(const struct zm_comm *c, bool gathers, const struct zm_si
     return error;
 }
 
-static int exchange(const struct zm_entry *entry, const struct zm_call *call, build_exchange *build,
-                    bool gathers, const struct zm_side *send, const struct zm_side *receive,
-                    MPI_Comm comm)
+static int exchange(const struct zm_entry *entry, build_exchange *build, bool gathers,
+                    const struct zm_side *send, const struct zm_side *receive, MPI_Comm comm)
 {
+    const struct zm_call call = zm_call_of_sides(entry->name, send, receive, comm);
     struct zm_comm *c = NULL;
     struct zm_schedule *s = NULL;
     struct zm_blocks sent = {.each = NULL}, received = {.each = NULL};
-    int error = zm_collective_enter(entry, call, comm, &c);
+    int error = zm_collective_enter(entry, &call, comm, &c);
     if (!error)
         error = check_sides(c, gathers, send, receive, &sent, &received);
     if (!error)
         s = build(c, sent, received);
     zm_free_blocks(&sent);
     zm_free_blocks(&received);
-    return zm_collective_leave(entry, call, c, s, error);
-}
-
-/* Of two sides, as far as each has a count or a datatype for all ranks. */
-static int alike(const struct zm_entry *entry, build_exchange *build, bool gathers,
-                 const struct zm_side *send, const struct zm_side *receive, MPI_Comm comm)
-{
-    const struct zm_call call = ZM_CALL(entry->name, "sendcount=%d, %t, recvcount=%d, %t, %c",
-                                        send->count, ZM_HANDLE(send->datatype), receive->count,
-                                        ZM_HANDLE(receive->datatype), ZM_HANDLE(comm));
-    return exchange(entry, &call, build, gathers, send, receive, comm);
+    return zm_collective_leave(entry, &call, c, s, error);
 }
 
 ZM_COLLECTIVE(Allgather, Iallgather, ZM_ALLGATHER_PARAMETERS,
-              alike(&entry, zm_allgather, true, &ZM_SIDE(sendbuf, sendcount, sendtype),
-                    &ZM_SIDE(recvbuf, recvcount, recvtype), comm));
+              exchange(&entry, zm_allgather, true, &ZM_SIDE(sendbuf, sendcount, sendtype),
+                       &ZM_SIDE(recvbuf, recvcount, recvtype), comm));
 ZM_COLLECTIVE(Alltoall, Ialltoall, ZM_ALLGATHER_PARAMETERS,
-              alike(&entry, zm_alltoall, false, &ZM_SIDE(sendbuf, sendcount, sendtype),
-                    &ZM_SIDE(recvbuf, recvcount, recvtype), comm));
-
-static int allgatherv(const struct zm_entry *entry, const struct zm_side *send,
-                      const struct zm_side *receive, MPI_Comm comm)
-{
-    const struct zm_call call =
-        ZM_CALL(entry->name, "sendcount=%d, %t, %t, %c", send->count, ZM_HANDLE(send->datatype),
-                ZM_HANDLE(receive->datatype), ZM_HANDLE(comm));
-    return exchange(entry, &call, zm_allgatherv, true, send, receive, comm);
-}
+              exchange(&entry, zm_alltoall, false, &ZM_SIDE(sendbuf, sendcount, sendtype),
+                       &ZM_SIDE(recvbuf, recvcount, recvtype), comm));
 
 ZM_COLLECTIVE(Allgatherv, Iallgatherv, ZM_ALLGATHERV_PARAMETERS,
-              allgatherv(&entry, &ZM_SIDE(sendbuf, sendcount, sendtype),
-                         &ZM_SIDE_V(recvbuf, recvcounts, displs, recvtype), comm));
-
-static int alltoallv(const struct zm_entry *entry, const struct zm_side *send,
-                     const struct zm_side *receive, MPI_Comm comm)
-{
-    const struct zm_call call = ZM_CALL(entry->name, "%t, %t, %c", ZM_HANDLE(send->datatype),
-                                        ZM_HANDLE(receive->datatype), ZM_HANDLE(comm));
-    return exchange(entry, &call, zm_alltoallv, false, send, receive, comm);
-}
+              exchange(&entry, zm_allgatherv, true, &ZM_SIDE(sendbuf, sendcount, sendtype),
+                       &ZM_SIDE_V(recvbuf, recvcounts, displs, recvtype), comm));
 
 ZM_COLLECTIVE(Alltoallv, Ialltoallv, ZM_ALLTOALLV_PARAMETERS,
-              alltoallv(&entry, &ZM_SIDE_V(sendbuf, sendcounts, sdispls, sendtype),
-                        &ZM_SIDE_V(recvbuf, recvcounts, rdispls, recvtype), comm));
-
-static int alltoallw(const struct zm_entry *entry, const struct zm_side *send,
-                     const struct zm_side *receive, MPI_Comm comm)
-{
-    const struct zm_call call = ZM_CALL(entry->name, "%c", ZM_HANDLE(comm));
-    return exchange(entry, &call, zm_alltoallw, false, send, receive, comm);
-}
+              exchange(&entry, zm_alltoallv, false,
+                       &ZM_SIDE_V(sendbuf, sendcounts, sdispls, sendtype),
+                       &ZM_SIDE_V(recvbuf, recvcounts, rdispls, recvtype), comm));
 
 #define ALLTOALLW(count_t, displacement_t)                                           \
     const void *sendbuf, const count_t sendcounts[], const displacement_t sdispls[], \
         const MPI_Datatype sendtypes[], void *recvbuf, const count_t recvcounts[],   \
         const displacement_t rdispls[], const MPI_Datatype recvtypes[], MPI_Comm comm
 ZM_COLLECTIVE(Alltoallw, Ialltoallw, ALLTOALLW,
-              alltoallw(&entry, &ZM_SIDE_W(sendbuf, sendcounts, sdispls, sendtypes),
-                        &ZM_SIDE_W(recvbuf, recvcounts, rdispls, recvtypes), comm));
+              exchange(&entry, zm_alltoallw, false,
+                       &ZM_SIDE_W(sendbuf, sendcounts, sdispls, sendtypes),
+                       &ZM_SIDE_W(recvbuf, recvcounts, rdispls, recvtypes), comm));

@@ -34,15 +34,15 @@ static int check_side(const struct zm_side *side, int degree, struct zm_blocks *
     return error || side->datatypes_name ? error : zm_check_committed(side->datatype, &datatype);
 }
 
-static int exchange(const struct zm_entry *entry, const struct zm_call *call,
-                    enum zm_collective which, const struct zm_side *send,
-                    const struct zm_side *receive, MPI_Comm comm)
+static int exchange(const struct zm_entry *entry, enum zm_collective which,
+                    const struct zm_side *send, const struct zm_side *receive, MPI_Comm comm)
 {
+    const struct zm_call call = zm_call_of_sides(entry->name, send, receive, comm);
     struct zm_comm *c = NULL;
     struct zm_schedule *s = NULL;
     struct zm_blocks sent = {.each = NULL}, received = {.each = NULL};
     int sources, destinations;
-    int error = zm_collective_enter(entry, call, comm, &c);
+    int error = zm_collective_enter(entry, &call, comm, &c);
     if (!error && !(error = check_topology(c))) {
         zm_topology_degrees(c->topology, c->rank, &sources, &destinations);
         (void)((error = check_side(send, destinations, &sent)) ||
@@ -54,56 +54,24 @@ static int exchange(const struct zm_entry *entry, const struct zm_call *call,
         s = zm_neighbor_exchange(c, which, sent, received);
     zm_free_blocks(&sent);
     zm_free_blocks(&received);
-    return zm_collective_leave(entry, call, c, s, error);
-}
-
-static int alike(const struct zm_entry *entry, enum zm_collective which, const struct zm_side *send,
-                 const struct zm_side *receive, MPI_Comm comm)
-{
-    const struct zm_call call = ZM_CALL(entry->name, "sendcount=%d, %t, recvcount=%d, %t, %c",
-                                        send->count, ZM_HANDLE(send->datatype), receive->count,
-                                        ZM_HANDLE(receive->datatype), ZM_HANDLE(comm));
-    return exchange(entry, &call, which, send, receive, comm);
+    return zm_collective_leave(entry, &call, c, s, error);
 }
 
 ZM_COLLECTIVE(Neighbor_allgather, Ineighbor_allgather, ZM_ALLGATHER_PARAMETERS,
-              alike(&entry, ZM_NEIGHBOR_ALLGATHER, &ZM_SIDE(sendbuf, sendcount, sendtype),
-                    &ZM_SIDE(recvbuf, recvcount, recvtype), comm));
+              exchange(&entry, ZM_NEIGHBOR_ALLGATHER, &ZM_SIDE(sendbuf, sendcount, sendtype),
+                       &ZM_SIDE(recvbuf, recvcount, recvtype), comm));
 ZM_COLLECTIVE(Neighbor_alltoall, Ineighbor_alltoall, ZM_ALLGATHER_PARAMETERS,
-              alike(&entry, ZM_NEIGHBOR_ALLTOALL, &ZM_SIDE(sendbuf, sendcount, sendtype),
-                    &ZM_SIDE(recvbuf, recvcount, recvtype), comm));
-
-static int allgatherv(const struct zm_entry *entry, const struct zm_side *send,
-                      const struct zm_side *receive, MPI_Comm comm)
-{
-    const struct zm_call call =
-        ZM_CALL(entry->name, "sendcount=%d, %t, %t, %c", send->count, ZM_HANDLE(send->datatype),
-                ZM_HANDLE(receive->datatype), ZM_HANDLE(comm));
-    return exchange(entry, &call, ZM_NEIGHBOR_ALLGATHERV, send, receive, comm);
-}
+              exchange(&entry, ZM_NEIGHBOR_ALLTOALL, &ZM_SIDE(sendbuf, sendcount, sendtype),
+                       &ZM_SIDE(recvbuf, recvcount, recvtype), comm));
 
 ZM_COLLECTIVE(Neighbor_allgatherv, Ineighbor_allgatherv, ZM_ALLGATHERV_PARAMETERS,
-              allgatherv(&entry, &ZM_SIDE(sendbuf, sendcount, sendtype),
-                         &ZM_SIDE_V(recvbuf, recvcounts, displs, recvtype), comm));
-
-static int alltoallv(const struct zm_entry *entry, const struct zm_side *send,
-                     const struct zm_side *receive, MPI_Comm comm)
-{
-    const struct zm_call call = ZM_CALL(entry->name, "%t, %t, %c", ZM_HANDLE(send->datatype),
-                                        ZM_HANDLE(receive->datatype), ZM_HANDLE(comm));
-    return exchange(entry, &call, ZM_NEIGHBOR_ALLTOALLV, send, receive, comm);
-}
+              exchange(&entry, ZM_NEIGHBOR_ALLGATHERV, &ZM_SIDE(sendbuf, sendcount, sendtype),
+                       &ZM_SIDE_V(recvbuf, recvcounts, displs, recvtype), comm));
 
 ZM_COLLECTIVE(Neighbor_alltoallv, Ineighbor_alltoallv, ZM_ALLTOALLV_PARAMETERS,
-              alltoallv(&entry, &ZM_SIDE_V(sendbuf, sendcounts, sdispls, sendtype),
-                        &ZM_SIDE_V(recvbuf, recvcounts, rdispls, recvtype), comm));
-
-static int alltoallw(const struct zm_entry *entry, const struct zm_side *send,
-                     const struct zm_side *receive, MPI_Comm comm)
-{
-    const struct zm_call call = ZM_CALL(entry->name, "%c", ZM_HANDLE(comm));
-    return exchange(entry, &call, ZM_NEIGHBOR_ALLTOALLW, send, receive, comm);
-}
+              exchange(&entry, ZM_NEIGHBOR_ALLTOALLV,
+                       &ZM_SIDE_V(sendbuf, sendcounts, sdispls, sendtype),
+                       &ZM_SIDE_V(recvbuf, recvcounts, rdispls, recvtype), comm));
 
 /* Its displacements are of type MPI_Aint in all forms. */
 #define ALLTOALLW(count_t, displacement_t)                                         \
@@ -111,5 +79,6 @@ static int alltoallw(const struct zm_entry *entry, const struct zm_side *send,
         const MPI_Datatype sendtypes[], void *recvbuf, const count_t recvcounts[], \
         const MPI_Aint rdispls[], const MPI_Datatype recvtypes[], MPI_Comm comm
 ZM_COLLECTIVE(Neighbor_alltoallw, Ineighbor_alltoallw, ALLTOALLW,
-              alltoallw(&entry, &ZM_SIDE_W(sendbuf, sendcounts, sdispls, sendtypes),
-                        &ZM_SIDE_W(recvbuf, recvcounts, rdispls, recvtypes), comm));
+              exchange(&entry, ZM_NEIGHBOR_ALLTOALLW,
+                       &ZM_SIDE_W(sendbuf, sendcounts, sdispls, sendtypes),
+                       &ZM_SIDE_W(recvbuf, recvcounts, rdispls, recvtypes), comm));
