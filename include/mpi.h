@@ -22,7 +22,8 @@
  *     }
  *
  * What holds for all functions:
- *   - Except for the two clocks, each returns MPI_SUCCESS or an error code. An error ends the
+ *   - Except for clocks, sums of addresses and conversions of handles, each returns MPI_SUCCESS
+ *     or an error code. An error ends the
  *     whole job with a message, unless the communicator has another error handler: see "Errors".
  *   - A count is a number of elements of the datatype given with it, not of bytes.
  *   - Results come through pointers to the caller's variables, such as rank and size above.
