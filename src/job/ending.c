@@ -4,21 +4,12 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/socket.h>
 #include <unistd.h>
 
 #include "job/internal.h"
 
 #define FAREWELL_MILLISECONDS 1000  /* for the other ranks to hear of an abort */
 #define LAST_WORDS_MILLISECONDS 500 /* for what was sent before one, without which they may not */
-
-void zm_control_tell(const struct zm_job *job, const char *line)
-{
-    if (job->settings.control >= 0) {
-        ssize_t n = send(job->settings.control, line, strlen(line), MSG_NOSIGNAL);
-        (void)n; /* without a launcher nobody needs to know */
-    }
-}
 
 void zm_job_unlink(const struct zm_job *job, int rank)
 {
@@ -55,10 +46,10 @@ noreturn void zm_job_abort(struct zm_job *job, int status, const char *reason)
 {
     if (reason)
         zm_say(job->report, "%s", reason);
-    if (job->settings.control >= 0) {
+    if (zm_control_is_open(&job->control)) {
         char line[32];
         snprintf(line, sizeof line, "abort %d\n", status);
-        zm_control_tell(job, line); /* it ends all ranks, surer than we could */
+        zm_control_tell(&job->control, line); /* it ends all ranks, surer than we could */
     } else
         tell_everybody(job, status, reason);
     end_process(job, status);
@@ -67,7 +58,7 @@ noreturn void zm_job_abort(struct zm_job *job, int status, const char *reason)
 noreturn void zm_job_obey(struct zm_job *job, const struct zm_frame *frame)
 {
     char name[ZM_PEER_NAME_MAX];
-    if (job->settings.control < 0)
+    if (!zm_control_is_open(&job->control))
         zm_say(job->report, "%s ended the job: %.*s",
                zm_job_name(job, (int)frame->header.source, name),
                frame->bytes ? (int)frame->bytes : 9,

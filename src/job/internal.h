@@ -60,9 +60,6 @@ void zm_local_offer(struct zm_job *job, int rank);
 /* Deals with a frame of kind OFFER, ACCEPT or CHANGE. */
 void zm_local_handle(struct zm_job *job, const struct zm_header *header);
 
-/* Tells the launcher something, a line of text; nothing happens where there is no launcher. */
-void zm_control_tell(const struct zm_job *job, const char *line);
-
 /* Removes the socket file of `rank`, if it has one. */
 void zm_job_unlink(const struct zm_job *job, int rank);
 

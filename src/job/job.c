@@ -3,7 +3,6 @@
 #include "job/job.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <mpi.h>
 #include <sched.h>
 #include <stdio.h>
@@ -398,8 +397,8 @@ void zm_job_init(struct zm_job *job, struct zm_report *report)
         zm_say(report, "%s", report->why);
         _exit(MPI_ERR_OTHER);
     }
-    if (job->settings.control >= 0) {
-        fcntl(job->settings.control, F_SETFD, FD_CLOEXEC);
+    zm_control_open(&job->control, job->settings.control);
+    if (zm_control_is_open(&job->control)) {
         unsetenv("ZEROMPI_CONTROL_FD");
         setvbuf(stdout, NULL, _IOLBF, BUFSIZ); /* whole lines are seen, however this rank ends */
     }
@@ -407,7 +406,7 @@ void zm_job_init(struct zm_job *job, struct zm_report *report)
     job->size = report->size = job->settings.size;
     job->number = job->settings.job;
     make_room(job);
-    zm_control_tell(job, "init\n");
+    zm_control_tell(&job->control, "init\n");
     job->open = true;
 }
 
@@ -440,12 +439,12 @@ static void tell_linked(struct zm_job *job, bool leaves)
 void zm_job_pause(struct zm_job *job)
 {
     tell_linked(job, true);
-    zm_control_tell(job, "finalize\n");
+    zm_control_tell(&job->control, "finalize\n");
 }
 
 void zm_job_resume(struct zm_job *job)
 {
-    zm_control_tell(job, "init\n");
+    zm_control_tell(&job->control, "init\n");
     tell_linked(job, false);
 }
 
@@ -500,8 +499,7 @@ void zm_job_fini(struct zm_job *job)
     free(job->peers);
     zm_table_fini(&job->closed);
     zm_wake_fini(&job->wake);
-    if (job->settings.control >= 0)
-        close(job->settings.control);
+    zm_control_close(&job->control);
     zm_settings_fini(&job->settings);
     job->open = job->ready = false;
 }

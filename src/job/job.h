@@ -18,6 +18,7 @@
 #include "base/report.h"
 #include "base/table.h"
 #include "base/wake.h"
+#include "job/control.h"
 #include "job/settings.h"
 #include "transport/transport.h"
 
@@ -41,6 +42,7 @@ struct zm_job {
     struct zm_report *report;
     pthread_mutex_t lock; /* of the whole library */
     struct zm_settings settings;
+    struct zm_control control; /* to the launcher */
     int rank, size;
     bool open;       /* zm_job_init was called */
     bool ready;      /* the rendezvous is done */

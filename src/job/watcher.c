@@ -9,10 +9,10 @@
 
 #define INTERVAL_MILLISECONDS 200
 
-/* The launcher's end of its socket closes only when the launcher dies. */
-static void check_launcher(struct zm_job *job, const struct pollfd *control)
+/* Hears what the launcher says. Its end of the channel closes only when it dies. */
+static void hear_launcher(struct zm_job *job, const struct pollfd *control)
 {
-    if (!(control->revents & (POLLIN | POLLHUP | POLLERR)))
+    if (!(control->revents & (POLLIN | POLLHUP | POLLERR)) || zm_control_read(&job->control))
         return;
     zm_say(job->report, "mpirun has died, so this rank ends too");
     zm_job_unlink(job, job->rank);
@@ -23,12 +23,12 @@ static void *watch(void *argument)
 {
     struct zm_job *job = argument;
     struct pollfd fds[] = {{.fd = job->dismissal.fd, .events = POLLIN},
-                           {.fd = job->settings.control, .events = POLLIN}};
+                           {.fd = job->control.fd, .events = POLLIN}};
     for (;;) {
         poll(fds, 2, INTERVAL_MILLISECONDS);
         if (fds[0].revents)
             return NULL;
-        check_launcher(job, &fds[1]);
+        hear_launcher(job, &fds[1]);
         /* A thread that holds the lock, or sleeps for frames, is looking after things itself. */
         if (pthread_mutex_trylock(&job->lock) == 0) {
             if (!job->sleeping)
@@ -40,7 +40,7 @@ static void *watch(void *argument)
 
 void zm_job_watch(struct zm_job *job, void (*attend)(void *owner), void *owner)
 {
-    if (job->size == 1 && job->settings.control < 0)
+    if (job->size == 1 && !zm_control_is_open(&job->control))
         return;
     job->attend = attend;
     job->owner = owner;
