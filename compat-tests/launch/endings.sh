@@ -149,6 +149,14 @@ init" "say:
 " init finalize
 }
 
+# Where rank 0 listens is told to all others; what nobody reads is in nobody's way.
+root() {
+    job 0 -n 3 "$RANK" "0=say:root tcp://192.0.2.1:1
+" 1=hear
+    out_is 'rank 1 heard root tcp://192.0.2.1:1'
+    silent
+}
+
 reports() {
     job 3 -v -n 2 "$RANK" 1=exit:3
     err_says "mpirun: rank 0 of 2 on $host: pid [0-9]* runs .*rank" "mpirun: rank 1 of 2 on $host: pid [0-9]* runs .*rank" \

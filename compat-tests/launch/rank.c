@@ -90,6 +90,18 @@ static void wait_for_mpirun(void)
         continue;
 }
 
+/* Print the next line that mpirun says. */
+static void hear(void)
+{
+    char c;
+
+    printf("rank %s heard ", getenv("ZEROMPI_RANK"));
+    while (read(control(), &c, 1) == 1 && c != '\n')
+        putchar(c);
+    putchar('\n');
+    fflush(stdout);
+}
+
 static void print_lines(int count)
 {
     for (int i = 0; i < count; i++)
@@ -117,6 +129,8 @@ static int act(const char *action, const char *value)
         tell("abort %s\n", value);
     else if (strcmp(action, "say") == 0)
         tell("%s", value);
+    else if (strcmp(action, "hear") == 0)
+        hear();
     else if (strcmp(action, "exit") == 0)
         _exit(atoi(value));
     else if (strcmp(action, "kill") == 0)

@@ -2,34 +2,13 @@
 /* One rank, as mpirun sees it: see rank.h. */
 #include "rank.h"
 
-#include "spawn.h"
-
 #include <errno.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
+#include <sys/socket.h>
 #include <unistd.h>
 
-/* Lines that mean nothing to this version are left alone. */
-static void understand(struct zm_rank *rank, const char *line)
-{
-    if (strcmp(line, "init") == 0) {
-        rank->progress = ZM_IN_MPI;
-    } else if (strcmp(line, "finalize") == 0) {
-        rank->progress = ZM_AFTER_MPI;
-    } else if (strncmp(line, "abort ", 6) == 0) {
-        rank->aborted = true;
-        rank->abort_code = strtol(line + 6, NULL, 10);
-    } else if (strncmp(line, ZM_UNSTARTED, sizeof ZM_UNSTARTED - 1) == 0) {
-        const char *status = line + sizeof ZM_UNSTARTED - 1;
-
-        rank->unstarted = atoi(status);
-        snprintf(rank->reason, sizeof rank->reason, "%s",
-                 strchr(status, ' ') ? strchr(status, ' ') + 1 : status);
-    }
-}
-
-static void take_lines(struct zm_rank *rank)
+static void take_lines(struct zm_rank *rank, zm_hear *hear, void *owner)
 {
     char *end;
 
@@ -37,7 +16,7 @@ static void take_lines(struct zm_rank *rank)
         size_t length = end + 1 - rank->line;
 
         *end = '\0';
-        understand(rank, rank->line);
+        hear(owner, rank, rank->line);
         rank->line_length -= length;
         memmove(rank->line, end + 1, rank->line_length);
     }
@@ -45,7 +24,7 @@ static void take_lines(struct zm_rank *rank)
         rank->line_length = 0; /* no line of ours is that long */
 }
 
-void zm_rank_listen(struct zm_rank *rank)
+void zm_rank_listen(struct zm_rank *rank, zm_hear *hear, void *owner)
 {
     while (rank->control >= 0) {
         ssize_t length = read(rank->control, rank->line + rank->line_length,
@@ -53,7 +32,7 @@ void zm_rank_listen(struct zm_rank *rank)
 
         if (length > 0) {
             rank->line_length += length;
-            take_lines(rank);
+            take_lines(rank, hear, owner);
         } else if (length < 0 && (errno == EAGAIN || errno == EINTR)) {
             return;
         } else {
@@ -61,6 +40,16 @@ void zm_rank_listen(struct zm_rank *rank)
             rank->control = -1;
         }
     }
+}
+
+bool zm_rank_tell(struct zm_rank *rank, const char *line)
+{
+    char text[ZM_LINE_OF_RANK];
+    int length = snprintf(text, sizeof text, "%s\n", line);
+
+    /* A socket within a host takes so short a text as a whole or not at all. */
+    return rank->control >= 0 && length < (int)sizeof text &&
+           send(rank->control, text, length, MSG_NOSIGNAL | MSG_DONTWAIT) == length;
 }
 
 void zm_rank_drain(struct zm_rank *rank, int64_t now)

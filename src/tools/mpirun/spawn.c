@@ -84,7 +84,7 @@ static int open_channels(struct channels *channels, bool terminal, bool merge)
 /* In the rank: tell mpirun why the program cannot run, and end. */
 static void give_up(const struct zm_spawn *how, int status, const char *what)
 {
-    dprintf(how->identity.control, ZM_UNSTARTED "%d cannot %s: %s\n", status, what,
+    dprintf(how->identity.control, ZM_UNSTARTED " %d cannot %s: %s\n", status, what,
             strerror(errno));
     _exit(status);
 }

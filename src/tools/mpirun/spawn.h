@@ -30,8 +30,8 @@ struct zm_spawned {
 };
 
 /* The line by which a rank says over the control socket, before its program runs, that it cannot
- * run: this, the status that mpirun is to end with, a blank, and the reason. */
-#define ZM_UNSTARTED "unstarted "
+ * run: this, the status that mpirun is to end with, and the reason, with blanks between them. */
+#define ZM_UNSTARTED "unstarted"
 
 /* Start a rank: in a process group of its own, with its output in pipes; it is killed if mpirun
  * dies. Returns 0, or -1 with errno set. */

@@ -3,6 +3,7 @@
 #include "supervise.h"
 
 #include "clock.h"
+#include "control.h"
 #include "descendants.h"
 #include "launch.h"
 #include "verdict.h"
@@ -25,8 +26,7 @@ static void serve_signals(void *owner, void *subject)
 
 static void serve_control(void *owner, void *subject)
 {
-    (void)owner;
-    zm_rank_listen(subject);
+    zm_rank_listen(subject, zm_control_hear, owner);
 }
 
 static void serve_stream(void *owner, void *subject)
@@ -112,7 +112,7 @@ static void end_rank(struct zm_launch *job, struct zm_rank *rank, int status)
 {
     rank->running = false;
     rank->status = status;
-    zm_rank_listen(rank);
+    zm_rank_listen(rank, zm_control_hear, job);
     zm_rank_drain(rank, zm_now());
     if (job->command->verbose)
         zm_launch_say_ending(job, rank);
