@@ -141,6 +141,7 @@ void zm_enter_any_time(void)
 void zm_enter(const struct zm_call *call)
 {
     zm_process_lock();
+    zm_process.engine.call = call;
     if (!zm_process.users)
         end_job(call, MPI_ERR_OTHER,
                 zm_process.state == ZM_AFTER_FINALIZE ? "called after MPI_Finalize"

@@ -68,11 +68,13 @@ void zm_raise(const struct zm_call *call, struct zm_errhandler *errhandler, void
 
 /* Lets the lock go while a function of the program runs, which may call MPI itself. Objects that
  * are used afterwards must be retained: the function, or another thread, may free them. */
-#define ZM_OUTSIDE(statement)                       \
-    do {                                            \
-        pthread_mutex_unlock(&zm_process.job.lock); \
-        statement;                                  \
-        pthread_mutex_lock(&zm_process.job.lock);   \
+#define ZM_OUTSIDE(statement)                                  \
+    do {                                                       \
+        const struct zm_call *inside = zm_process.engine.call; \
+        pthread_mutex_unlock(&zm_process.job.lock);            \
+        statement;                                             \
+        pthread_mutex_lock(&zm_process.job.lock);              \
+        zm_process.engine.call = inside;                       \
     } while (0)
 
 #endif

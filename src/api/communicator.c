@@ -235,7 +235,7 @@ static int end(const char *name, MPI_Comm *comm, bool wait)
             error = ZM_FAIL(MPI_ERR_COMM, "a predefined communicator cannot be freed");
         else {
             if (wait)
-                zm_wait_until(c->comms->engine, is_idle, c);
+                zm_wait_until(c->comms->engine, is_idle, c, NULL);
             error = give_up(c, comm);
         }
     }

@@ -69,6 +69,7 @@ static int duplicate(const char *name, MPI_Comm comm, MPI_Info info, MPI_Comm *n
     if (!(error = zm_check_comm(comm, &c)) && !(error = zm_check_hints(info, &hints)) &&
         !(error = zm_check_pointer("newcomm", newcomm)) &&
         !(error = prepare(c, hints, &made, &refusal))) {
+        zm_process.engine.call = &call; /* again: functions of the program may have called MPI */
         error = zm_schedule_run(zm_comm_dup(c, made, refusal), c->comms->engine);
         if (error)
             discard(made);

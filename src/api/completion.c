@@ -220,7 +220,9 @@ static int complete_all(const struct zm_call *call, enum how how, struct several
     if ((error = check_several("count", several)) || (error = zm_check_pointer("flag", flag)))
         return zm_leave(call, NULL, error);
     if (how == WAIT)
-        zm_wait_before(&zm_process.engine, all_complete, several, &several->deadline);
+        zm_wait_before(&zm_process.engine, all_complete, several,
+                       &(struct zm_awaited){.requests = several->handles, .count = several->count},
+                       &several->deadline);
     else if (!all_complete(several))
         zm_progress(&zm_process.engine);
     *flag = all_complete(several) || how == WAIT;
@@ -283,6 +285,13 @@ static bool any_complete(void *several)
     return find_complete(several, &active) != MPI_UNDEFINED || !active;
 }
 
+static void wait_for_any(struct several *several)
+{
+    const struct zm_awaited awaited = {
+        .requests = several->handles, .count = several->count, .any = true};
+    zm_wait_until(&zm_process.engine, any_complete, several, &awaited);
+}
+
 static int complete_any(const struct zm_call *call, enum how how, struct several *several,
                         int *index, int *flag, MPI_Status *status)
 {
@@ -294,7 +303,7 @@ static int complete_any(const struct zm_call *call, enum how how, struct several
         (error = zm_check_pointer("flag", flag)))
         return zm_leave(call, NULL, error);
     if (how == WAIT)
-        zm_wait_until(&zm_process.engine, any_complete, several);
+        wait_for_any(several);
     else if (!any_complete(several))
         zm_progress(&zm_process.engine);
     *index = find_complete(several, &active);
@@ -348,7 +357,7 @@ static int complete_some(const struct zm_call *call, enum how how, struct severa
         (several->count && (error = zm_check_pointer("array_of_indices", indices))))
         return zm_leave(call, NULL, error);
     if (how == WAIT)
-        zm_wait_until(&zm_process.engine, any_complete, several);
+        wait_for_any(several);
     else
         zm_progress(&zm_process.engine);
     find_complete(several, &active);

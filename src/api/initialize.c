@@ -172,6 +172,7 @@ int PMPI_Finalize(void)
         zm_leave(&call, NULL, failed);
         zm_enter(&call);
     }
+    process->engine.call = &call; /* again: functions of the program may have called MPI */
     int sessions = process->sessions_used;
     int error = zm_schedule_run(zm_finalize_barrier(process->world, &sessions), &process->engine);
     if (error)

@@ -69,7 +69,8 @@ static int find(struct zm_comm *comm, struct probe *probe, bool waits, int *flag
         return MPI_SUCCESS;
     }
     if (waits)
-        zm_wait_until(&zm_process.engine, probe_done, probe);
+        zm_wait_until(&zm_process.engine, probe_done, probe,
+                      &(struct zm_awaited){.route = &probe->route});
     else if (!probe_done(probe)) {
         zm_progress(&zm_process.engine);
         probe_done(probe);

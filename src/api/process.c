@@ -43,6 +43,7 @@ void zm_process_lock(void)
 
 void zm_process_unlock(void)
 {
+    zm_process.engine.call = NULL;
     pthread_mutex_unlock(&zm_process.job.lock);
 }
 

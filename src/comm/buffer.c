@@ -52,7 +52,7 @@ static bool is_empty(void *buffer)
 void zm_buffer_detach(struct zm_engine *engine, struct zm_buffer *buffer, void **address,
                       size_t *size)
 {
-    zm_wait_until(engine, is_empty, buffer);
+    zm_wait_until(engine, is_empty, buffer, NULL);
     *address = buffer->address;
     *size = buffer->size;
     buffer->attached = false;
@@ -132,7 +132,7 @@ static bool fits(struct zm_engine *engine, struct zm_buffer *buffer, size_t byte
         return false;
     while (bytes > buffer->size - buffer->used) {
         if (!is_still(buffer))
-            zm_wait_until(engine, is_still, buffer);
+            zm_wait_until(engine, is_still, buffer, NULL);
         else if (!zm_progress(engine))
             return false;
     }

@@ -33,6 +33,7 @@ int zm_engine_init(struct zm_engine *engine, struct zm_job *job)
     zm_list_init(&engine->spare);
     zm_list_init(&engine->spare_schedules);
     zm_list_init(&engine->tasks);
+    zm_list_init(&engine->waiting);
     engine->flows = calloc((size_t)job->size, sizeof *engine->flows);
     if (!engine->flows)
         return zm_fail(job->report, MPI_ERR_NO_MEM, "no memory for %d ranks", job->size);
@@ -93,7 +94,7 @@ static bool none_lent(void *engine)
 void zm_engine_abandon(struct zm_engine *engine)
 {
     zm_progress(engine);
-    zm_wait_until(engine, none_lent, engine); /* that memory is not ours alone */
+    zm_wait_until(engine, none_lent, engine, NULL); /* that memory is not ours alone */
     struct zm_request *request;
     while ((request = find_under_way(engine)))
         zm_request_complete(
@@ -206,18 +207,17 @@ static bool look_nearby(struct zm_engine *engine)
     return any;
 }
 
-void zm_wait_until(struct zm_engine *engine, bool (*done)(void *argument), void *argument)
+void zm_wait_until(struct zm_engine *engine, bool (*done)(void *argument), void *argument,
+                   const struct zm_awaited *awaited)
 {
     int64_t deadline = ZM_NEVER;
-    zm_wait_before(engine, done, argument, &deadline);
+    zm_wait_before(engine, done, argument, awaited, &deadline);
 }
 
-void zm_wait_before(struct zm_engine *engine, bool (*done)(void *argument), void *argument,
-                    const int64_t *deadline)
+static void wait_from(int64_t now, struct zm_engine *engine, bool (*done)(void *argument),
+                      void *argument, const int64_t *deadline)
 {
-    if (done(argument)) /* mostly; it spares asking the clock */
-        return;
-    int64_t now = zm_now(), asked = now, polled = now, since = now, patience = PATIENCE;
+    int64_t asked = now, polled = now, since = now, patience = PATIENCE;
     while (!done(argument)) {
         unsigned rings = zm_wake_rings(&engine->job->wake);
         bool everywhere = !engine->job->local || now - asked >= NETWORK_INTERVAL;
@@ -247,6 +247,18 @@ void zm_wait_before(struct zm_engine *engine, bool (*done)(void *argument), void
     }
 }
 
+void zm_wait_before(struct zm_engine *engine, bool (*done)(void *argument), void *argument,
+                    const struct zm_awaited *awaited, const int64_t *deadline)
+{
+    if (done(argument)) /* mostly; it spares asking the clock */
+        return;
+    struct zm_waiting waiting = {.call = engine->call, .awaited = awaited, .since = zm_now()};
+    zm_list_append(&engine->waiting, &waiting.link);
+    wait_from(waiting.since, engine, done, argument, deadline);
+    zm_list_remove(&waiting.link);
+    engine->call = waiting.call; /* others may have been in the library */
+}
+
 void zm_attend(struct zm_engine *engine)
 {
     int64_t deadline = zm_now() + ATTENTION;
@@ -267,7 +279,9 @@ static bool is_complete(void *request)
 
 void zm_wait(struct zm_request *request)
 {
-    zm_wait_until(request->engine, is_complete, request);
+    const MPI_Request handle = (MPI_Request)request;
+    const struct zm_awaited awaited = {.requests = &handle, .count = 1};
+    zm_wait_until(request->engine, is_complete, request, &awaited);
 }
 
 int zm_finish(struct zm_request *request)

@@ -12,6 +12,7 @@
 #ifndef ZM_P2P_ENGINE_H
 #define ZM_P2P_ENGINE_H
 
+#include <mpi.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -25,10 +26,29 @@
 #define ZM_EAGER_MAX ((size_t)64 * 1024)            /* bytes of payload */
 #define ZM_EAGER_WINDOW ((uint64_t)4 * 1024 * 1024) /* bytes, headers included */
 
+struct zm_call;
+
 /* What is under way between this rank and another one, in bytes of eager frames. */
 struct zm_flow {
     uint64_t sent, acknowledged; /* to it */
     uint64_t received, credited; /* from it */
+};
+
+/* What a thread waits for, for those who ask a rank that seems stuck. */
+struct zm_awaited {
+    const MPI_Request *requests; /* of these, the ones that are not complete */
+    int count;
+    bool any;                     /* one of them is enough */
+    const struct zm_route *route; /* of a message that may come; NULL: it is not that */
+};
+
+/* A thread that waits; on its stack, and in the engine's list. */
+struct zm_waiting {
+    struct zm_link link;
+    const struct zm_call *call; /* that it is in */
+    const struct zm_awaited *awaited;
+    int64_t since; /* see clock.h */
+    bool told;     /* it was said that it waits for long */
 };
 
 /* Work that only a thread of the program may do, not the watcher. */
@@ -46,11 +66,16 @@ struct zm_engine {
     struct zm_link lent;  /* sends whose bytes the transport still uses: struct zm_request */
     struct zm_link spare; /* requests */
     struct zm_link
-        spare_schedules;  /* of the floor above, each in memory that begins with the link */
-    unsigned losses;      /* of the job, that were dealt with */
-    unsigned failures;    /* requests that completed with an error so far */
-    bool attending;       /* the watcher is at work, no thread of the program */
-    struct zm_link tasks; /* that wait for a thread of the program: struct zm_task */
+        spare_schedules; /* of the floor above, each in memory that begins with the link */
+    unsigned losses;     /* of the job, that were dealt with */
+    unsigned failures;   /* requests that completed with an error so far */
+    unsigned advances;   /* requests completed and pieces of messages received so far */
+    bool attending;      /* the watcher is at work, no thread of the program */
+    /* The call of the program that the thread with the lock is in; NULL: none. It belongs to the
+     * floor above, as the type does. */
+    const struct zm_call *call;
+    struct zm_link waiting; /* threads: struct zm_waiting, the first one first */
+    struct zm_link tasks;   /* that wait for a thread of the program: struct zm_task */
 };
 
 /* Returns MPI_ERR_NO_MEM if there is no memory. */
@@ -141,12 +166,14 @@ void zm_engine_defer(struct zm_engine *engine, struct zm_task *task);
 /* Takes back what was said, if it was. */
 void zm_engine_recall(struct zm_task *task);
 
-/* Returns when done(argument): makes progress, yields for a while, then sleeps. */
-void zm_wait_until(struct zm_engine *engine, bool (*done)(void *argument), void *argument);
+/* Returns when done(argument): makes progress, yields for a while, then sleeps. `awaited` tells
+ * what that is about; NULL: nothing that could be said. */
+void zm_wait_until(struct zm_engine *engine, bool (*done)(void *argument), void *argument,
+                   const struct zm_awaited *awaited);
 
 /* The same, but returns also when *deadline (see clock.h) has come, which `done` may set. */
 void zm_wait_before(struct zm_engine *engine, bool (*done)(void *argument), void *argument,
-                    const int64_t *deadline);
+                    const struct zm_awaited *awaited, const int64_t *deadline);
 
 /* Returns when `request` is complete. */
 void zm_wait(struct zm_request *request);

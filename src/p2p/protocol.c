@@ -431,6 +431,7 @@ static void take_data(struct zm_request *request, const struct zm_frame *frame)
         return; /* not from a sender of ours, which keeps order and size */
     store(request, request->moved, frame->payload, frame->bytes);
     request->moved += frame->bytes;
+    request->engine->advances++;
     if (request->moved == request->wanted)
         finish_receive(request);
 }

@@ -44,6 +44,7 @@ void zm_request_complete(struct zm_request *request, int error)
     request->id = 0;
     request->complete = true;
     request->error = error;
+    engine->advances++;
     if (error != MPI_SUCCESS) {
         request->why = strdup(engine->job->report->why);
         engine->failures++;
