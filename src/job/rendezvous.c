@@ -22,6 +22,7 @@
 #include "job/internal.h"
 
 #define INTERVAL (100 * ZM_MILLISECOND) /* between repetitions */
+#define FAREWELL 1000                   /* milliseconds for a stranger to hear of the end */
 #define GRACE ZM_SECOND /* for those who know better what is missing to say it first */
 
 enum stage { ABSENT, HELLO, READY };
@@ -131,10 +132,8 @@ static noreturn void disagree(struct rendezvous *meeting, const struct zm_frame 
     char *endpoint = zm_address_resolve(address, job->report);
     struct zm_header abort = {
         .kind = ZM_ABORT, .tag = MPI_ERR_OTHER, .job = job->number, .source = (uint32_t)job->rank};
-    if (endpoint &&
-        job->network->connect(job->network, job->size, endpoint, job->report) == MPI_SUCCESS)
-        job->network->send(job->network, job->size, &abort, reason, strlen(reason), NULL,
-                           job->report);
+    if (endpoint)
+        zm_zmq_post(job->network, endpoint, &abort, reason, strlen(reason), FAREWELL, job->report);
     free(endpoint);
     zm_job_abort(job, MPI_ERR_OTHER, reason);
 }

@@ -98,4 +98,16 @@ struct zm_transport *zm_self_open(void);
 struct zm_transport *zm_zmq_open(const char *endpoint, int ranks, bool *in_use,
                                  struct zm_report *report);
 
+/* The endpoint that the transport over ZeroMQ is bound to, with the port that was chosen where that
+ * was left open: a string that the caller frees. NULL: no memory. */
+char *zm_zmq_endpoint(const struct zm_transport *transport);
+
+/* Sends one frame, whose payload is copied, to whoever listens at `endpoint`, by a connection of
+ * its own, which is closed when the frame is delivered, or after so many milliseconds if nobody
+ * takes it. For those who are no peers, or not yet. Returns an MPI error class, explained in
+ * `report`. */
+int zm_zmq_post(struct zm_transport *transport, const char *endpoint,
+                const struct zm_header *header, const void *payload, size_t bytes, int milliseconds,
+                struct zm_report *report);
+
 #endif

@@ -31,7 +31,7 @@ struct zmq {
     void *monitor; /* PAIR socket that tells of the connections of `pull` */
     char *path;    /* of the socket file, which ZeroMQ leaves behind; NULL: there is none */
     int ranks;
-    void *push[]; /* by rank, and one more for a stranger; NULL: not connected */
+    void *push[]; /* by rank; NULL: not connected */
 };
 
 /* The two ZeroMQ messages of a frame. The second one is used for a payload of its own part. */
@@ -46,35 +46,41 @@ static void set(void *socket, int option, int value)
     zmq_setsockopt(socket, option, &value, sizeof value);
 }
 
-static int zmq_transport_connect(struct zm_transport *base, int peer, const char *endpoint,
-                                 struct zm_report *report)
-{
-    struct zmq *self = (struct zmq *)base;
-    void *push = zmq_socket(self->context, ZMQ_PUSH);
-    if (!push)
-        return zm_fail(report, MPI_ERR_OTHER, "cannot open a socket to rank %d: %s", peer,
-                       zmq_strerror(errno));
-    set(push, ZMQ_SNDHWM, 0);
-    set(push, ZMQ_RECONNECT_IVL, 10);
-    set(push, ZMQ_RECONNECT_IVL_MAX, 200);
-    set(push, ZMQ_IPV6, strchr(endpoint, '[') != NULL);
-    if (zmq_connect(push, endpoint) != 0) {
-        int error = errno;
-        set(push, ZMQ_LINGER, 0);
-        zmq_close(push);
-        return zm_fail(report, MPI_ERR_OTHER, "cannot connect to rank %d at %s: %s", peer, endpoint,
-                       zmq_strerror(error));
-    }
-    self->push[peer] = push;
-    return MPI_SUCCESS;
-}
-
 static void close_socket(void *socket, int milliseconds)
 {
     if (!socket)
         return;
     set(socket, ZMQ_LINGER, milliseconds);
     zmq_close(socket);
+}
+
+/* A socket that sends to `endpoint`; NULL with errno set. */
+static void *open_push(struct zmq *self, const char *endpoint)
+{
+    void *push = zmq_socket(self->context, ZMQ_PUSH);
+    if (!push)
+        return NULL;
+    set(push, ZMQ_SNDHWM, 0);
+    set(push, ZMQ_RECONNECT_IVL, 10);
+    set(push, ZMQ_RECONNECT_IVL_MAX, 200);
+    set(push, ZMQ_IPV6, strchr(endpoint, '[') != NULL);
+    if (zmq_connect(push, endpoint) == 0)
+        return push;
+    int error = errno;
+    close_socket(push, 0);
+    errno = error;
+    return NULL;
+}
+
+static int zmq_transport_connect(struct zm_transport *base, int peer, const char *endpoint,
+                                 struct zm_report *report)
+{
+    struct zmq *self = (struct zmq *)base;
+    self->push[peer] = open_push(self, endpoint);
+    if (self->push[peer])
+        return MPI_SUCCESS;
+    return zm_fail(report, MPI_ERR_OTHER, "cannot connect to rank %d at %s: %s", peer, endpoint,
+                   zmq_strerror(errno));
 }
 
 static void zmq_transport_disconnect(struct zm_transport *base, int peer)
@@ -137,6 +143,19 @@ static int zmq_transport_send(struct zm_transport *base, int peer, const struct 
         return MPI_SUCCESS;
     return zm_fail(report, errno == ENOMEM ? MPI_ERR_NO_MEM : MPI_ERR_OTHER,
                    "cannot send to rank %d: %s", peer, zmq_strerror(errno));
+}
+
+int zm_zmq_post(struct zm_transport *base, const char *endpoint, const struct zm_header *header,
+                const void *payload, size_t bytes, int milliseconds, struct zm_report *report)
+{
+    struct zmq *self = (struct zmq *)base;
+    void *push = open_push(self, endpoint);
+    bool sent = push && send_copied(push, header, payload, bytes);
+    int error = errno;
+    close_socket(push, sent ? milliseconds : 0);
+    if (sent)
+        return MPI_SUCCESS;
+    return zm_fail(report, MPI_ERR_OTHER, "cannot send to %s: %s", endpoint, zmq_strerror(error));
 }
 
 /* Receives and drops the rest of a message that is no frame. */
@@ -237,7 +256,7 @@ static void zmq_transport_close(struct zm_transport *base, int milliseconds)
         zmq_socket_monitor(self->pull, NULL, 0);
     close_socket(self->monitor, 0);
     close_socket(self->pull, 0);
-    for (int i = 0; i <= self->ranks; i++)
+    for (int i = 0; i < self->ranks; i++)
         close_socket(self->push[i], milliseconds);
     zmq_ctx_term(self->context);
     if (self->path)
@@ -292,7 +311,8 @@ static int bind_pull(struct zmq *self, const char *endpoint, bool *in_use, struc
         return bind_error(report, endpoint, errno, in_use);
     set(self->pull, ZMQ_RCVHWM, RECEIVE_HIGH_WATER);
     set(self->pull, ZMQ_BACKLOG, 1024);
-    set(self->pull, ZMQ_IPV6, strchr(endpoint, '[') != NULL);
+    bool any = strncmp(endpoint, "tcp://*", 7) == 0; /* address of this host, IPv6 or not */
+    set(self->pull, ZMQ_IPV6, any || strchr(endpoint, '[') != NULL);
     int64_t largest = ZM_HEADER_SIZE + ZM_PAYLOAD_MAX;
     zmq_setsockopt(self->pull, ZMQ_MAXMSGSIZE, &largest, sizeof largest);
     set(self->monitor, ZMQ_RCVHWM, 0);
@@ -304,11 +324,20 @@ static int bind_pull(struct zmq *self, const char *endpoint, bool *in_use, struc
     return MPI_SUCCESS;
 }
 
+char *zm_zmq_endpoint(const struct zm_transport *base)
+{
+    char endpoint[256]; /* longer than any that can be bound */
+    size_t size = sizeof endpoint;
+    if (zmq_getsockopt(((const struct zmq *)base)->pull, ZMQ_LAST_ENDPOINT, endpoint, &size) != 0)
+        return NULL;
+    return strdup(endpoint);
+}
+
 struct zm_transport *zm_zmq_open(const char *endpoint, int ranks, bool *in_use,
                                  struct zm_report *report)
 {
     *in_use = false;
-    struct zmq *self = calloc(1, sizeof *self + ((size_t)ranks + 1) * sizeof self->push[0]);
+    struct zmq *self = calloc(1, sizeof *self + (size_t)ranks * sizeof self->push[0]);
     if (!self) {
         zm_fail(report, MPI_ERR_NO_MEM, "no memory for a transport to %d ranks", ranks);
         return NULL;
