@@ -59,6 +59,18 @@ finalizing() {
     disagree 3 'MPI_Reduce(4 bytes, MPI_SUM, root=0)' 'MPI_Finalize()' 0=reduce:0
 }
 
+# Ranks that were told to do the same call in different ways.
+algorithms() {
+    list=$(addresses 3)
+    rank 0 3 "$ACTOR" init gather:1,100 finalize
+    rank 1 3 ZEROMPI_ALGORITHM=barrier=dissemination,gather=linear "$ACTOR" init gather:1,100 finalize
+    rank 2 3 "$ACTOR" init gather:1,100 finalize
+    ends_badly 0 1 2
+    cat err.? >all
+    one='MPI_Gather(400 bytes, root=1) by binomial' other='MPI_Gather(400 bytes, root=1) by linear'
+    both_named
+}
+
 communicators() {
     disagree 3 'MPI_Barrier()' 'MPI_Bcast(4 bytes, root=1)' dup 0=barrier 1=bcast:1 2=bcast:1
     disagree 4 'MPI_Barrier()' 'MPI_Gather(4 bytes, root=0)' split:2 barrier 0=gather:0 2=barrier

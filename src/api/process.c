@@ -11,6 +11,7 @@
 #include "api/message.h"
 #include "api/request.h"
 #include "base/clock.h"
+#include "coll/choose.h"
 #include "type/op.h"
 
 /* How long others are waited for that are to say goodbye, too: all do in MPI_Finalize. When the
@@ -159,6 +160,9 @@ static void start(struct zm_process *process)
         zm_job_init(&process->job, &process->report);
         process->comms.engine = &process->engine;
         int error = zm_engine_init(&process->engine, &process->job);
+        if (!error)
+            error = zm_force_algorithms(process->comms.forced, process->job.settings.algorithms,
+                                        &process->report);
         bool first = !process->joiner;
         process->joiner = getpid();
         if (error || (first && atexit(end_process) != 0))

@@ -1,13 +1,14 @@
 /* SPDX-License-Identifier: BSL-1.0 */
 /* Allgather: Bruck's algorithm. Each rank counts blocks from its own on. In round k it has the
  * first 2^k of them, and gets as many more from the rank 2^k after it, whose first blocks follow
- * them. In the end the blocks are turned to where the program wants them. Between two groups
- * messages are direct.
+ * them. In the end the blocks are turned to where the program wants them. Or the ring of
+ * Allgatherv, in more rounds but without copies. Between two groups messages are direct.
  *
  * J. Bruck, C.-T. Ho, S. Kipnis, E. Upfal, D. Weathersby: Efficient algorithms for all-to-all
  * communications in multiport message-passing systems. IEEE Transactions on Parallel and
  * Distributed Systems 8(11), 1997, section 4. */
 #include "coll/build.h"
+#include "coll/choose.h"
 
 void zm_build_allgather(struct zm_schedule *s, const struct zm_group *group, char *blocks,
                         size_t bytes)
@@ -41,9 +42,12 @@ struct zm_schedule *zm_allgather(struct zm_comm *comm, struct zm_blocks sent,
 {
     size_t bytes = zm_block_bytes(received.first);
     struct zm_signature call = zm_call_on(comm, ZM_ALLGATHER, -1, bytes);
+    call.algorithm = zm_choose(comm, &call, NULL);
     struct zm_schedule *s = zm_schedule_new(comm, &call);
     if (comm->remote)
         zm_build_exchange(s, comm, sent, received);
+    else if (bytes && call.algorithm == ZM_RING)
+        zm_build_ring(s, comm->group, sent.first, received);
     else if (bytes)
         bruck(s, comm->group, sent.first, received);
     return s;

@@ -8,8 +8,8 @@
  * MPICH. International Journal of High Performance Computing Applications 19(1), 2005, 3.1. */
 #include "coll/build.h"
 
-static void ring(struct zm_schedule *s, const struct zm_group *group, struct zm_block own,
-                 struct zm_blocks all)
+void zm_build_ring(struct zm_schedule *s, const struct zm_group *group, struct zm_block own,
+                   struct zm_blocks all)
 {
     int n = group->size, before = (group->rank - 1 + n) % n, after = (group->rank + 1) % n;
     if (own.buffer != MPI_IN_PLACE)
@@ -32,6 +32,6 @@ struct zm_schedule *zm_allgatherv(struct zm_comm *comm, struct zm_blocks sent,
     if (comm->remote)
         zm_build_exchange(s, comm, sent, received);
     else if (bytes)
-        ring(s, comm->group, sent.first, received);
+        zm_build_ring(s, comm->group, sent.first, received);
     return s;
 }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSL-1.0 */
-/* Allreduce: recursive doubling where the number of ranks is a power of two and the message short,
- * otherwise a reduction to rank 0 and a broadcast of the result.
+/* Allreduce: recursive doubling, where the number of ranks is a power of two, or a reduction to
+ * rank 0 and a broadcast of the result.
  *
  * In round k of recursive doubling two ranks that differ in bit k exchange what they have, the
  * combination of the 2^k ranks that agree with them in the higher bits. Both compute the same: the
@@ -11,8 +11,7 @@
  * R. Thakur, R. Rabenseifner, W. Gropp: Optimization of collective communication operations in
  * MPICH. International Journal of High Performance Computing Applications 19(1), 2005, 3.5. */
 #include "coll/build.h"
-
-#define SHORT_MAX ((size_t)16 * 1024) /* bytes */
+#include "coll/choose.h"
 
 static void recursive_doubling(struct zm_schedule *s, const struct zm_group *group,
                                const struct zm_reduction *r)
@@ -61,11 +60,11 @@ struct zm_schedule *zm_allreduce(struct zm_comm *comm, const struct zm_reduction
     size_t bytes = r->count * r->datatype->size;
     struct zm_signature call = zm_call_on(comm, ZM_ALLREDUCE, -1, bytes);
     call.op = zm_op_code(r->op);
+    call.algorithm = zm_choose(comm, &call, r);
     struct zm_schedule *s = zm_schedule_new(comm, &call);
-    bool power_of_two = (comm->size & (comm->size - 1)) == 0;
     if (comm->remote)
         reduce_across(s, comm->group, r);
-    else if (bytes && power_of_two && bytes <= SHORT_MAX)
+    else if (bytes && call.algorithm == ZM_RECURSIVE_DOUBLING)
         recursive_doubling(s, comm->group, r);
     else if (bytes) {
         zm_build_reduce(s, comm->group, r, r->result, 0);

@@ -9,8 +9,7 @@
  * communications in multiport message-passing systems. IEEE Transactions on Parallel and
  * Distributed Systems 8(11), 1997, section 3. */
 #include "coll/build.h"
-
-#define SHORT_MAX ((size_t)1024) /* bytes in a block */
+#include "coll/choose.h"
 
 void zm_build_alltoall(struct zm_schedule *s, const struct zm_group *group, char *blocks,
                        size_t bytes)
@@ -62,10 +61,11 @@ struct zm_schedule *zm_alltoall(struct zm_comm *comm, struct zm_blocks sent,
 {
     size_t bytes = zm_block_bytes(received.first);
     struct zm_signature call = zm_call_on(comm, ZM_ALLTOALL, -1, bytes);
+    call.algorithm = zm_choose(comm, &call, NULL);
     struct zm_schedule *s = zm_schedule_new(comm, &call);
     if (comm->remote)
         zm_build_exchange(s, comm, sent, received);
-    else if (bytes && bytes <= SHORT_MAX)
+    else if (bytes && call.algorithm == ZM_BRUCK)
         bruck(s, comm->group, sent, received);
     else if (bytes && sent.first.buffer == MPI_IN_PLACE)
         zm_build_exchange_in_place(s, comm, received);

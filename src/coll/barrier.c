@@ -1,14 +1,15 @@
 /* SPDX-License-Identifier: BSL-1.0 */
 /* Barrier: up the binomial tree and down again, an empty message on each edge and way. That is the
- * fewest messages there can be, 2 (n - 1), which is what counts where ranks share processors.
- *
- * Two ranks just tell each other, so neither has to wait for the other's answer: dissemination, of
- * which one round is enough for them. So do the roots of the trees of two groups.
+ * fewest messages there can be, 2 (n - 1), which is what counts where ranks share processors. Or
+ * dissemination: in round k each rank tells the rank 2^k after it that it has come, and so have the
+ * 2^k - 1 before it; so after log2 n rounds each knows of all. Between two groups the roots of
+ * their trees tell each other.
  *
  * D. Hensgen, R. Finkel, U. Manber: Two algorithms for barrier synchronization. International
  * Journal of Parallel Programming 17(1), 1988. */
 #include "base/tree.h"
 #include "coll/build.h"
+#include "coll/choose.h"
 
 static void tell_each_other(struct zm_schedule *s, int other)
 {
@@ -31,12 +32,23 @@ static void build_tree(struct zm_schedule *s, const struct zm_comm *comm)
         zm_schedule_send(s, NULL, 0, zm_bytes(), zm_tree_child(&tree, d));
 }
 
+static void disseminate(struct zm_schedule *s, const struct zm_group *group)
+{
+    int n = group->size;
+    for (int d = 1; d < n; d *= 2) {
+        zm_schedule_receive(s, NULL, 0, zm_bytes(), (group->rank - d + n) % n);
+        zm_schedule_send(s, NULL, 0, zm_bytes(), (group->rank + d) % n);
+        zm_schedule_fence(s);
+    }
+}
+
 struct zm_schedule *zm_barrier(struct zm_comm *comm)
 {
     struct zm_signature call = zm_call_on(comm, ZM_BARRIER, -1, 0);
+    call.algorithm = zm_choose(comm, &call, NULL);
     struct zm_schedule *s = zm_schedule_new(comm, &call);
-    if (comm->size == 2 && !comm->remote)
-        tell_each_other(s, 1 - comm->rank);
+    if (call.algorithm == ZM_DISSEMINATION)
+        disseminate(s, comm->group);
     else
         build_tree(s, comm);
     return s;

@@ -6,6 +6,7 @@
  * MPICH. International Journal of High Performance Computing Applications 19(1), 2005, 3.3. */
 #include "base/tree.h"
 #include "coll/build.h"
+#include "coll/choose.h"
 
 void zm_build_bcast(struct zm_schedule *s, const struct zm_group *group, struct zm_block block,
                     int root)
@@ -37,6 +38,7 @@ struct zm_schedule *zm_bcast(struct zm_comm *comm, struct zm_block block, int ro
 {
     size_t bytes = comm->remote ? 0 : zm_block_bytes(block);
     struct zm_signature call = zm_call_on(comm, ZM_BCAST, root, bytes);
+    call.algorithm = zm_choose(comm, &call, NULL);
     struct zm_schedule *s = zm_schedule_new(comm, &call);
     if (comm->remote)
         bcast_to_remote(s, comm, block, root);

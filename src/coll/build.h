@@ -25,6 +25,11 @@ void zm_build_scatter(struct zm_schedule *schedule, const struct zm_group *group
 void zm_build_allgather(struct zm_schedule *schedule, const struct zm_group *group, char *blocks,
                         size_t bytes);
 
+/* Allgather along the ring: `own`, which may be in place, to this rank's block of `all`, and every
+ * rank's block of `all` to everybody. */
+void zm_build_ring(struct zm_schedule *schedule, const struct zm_group *group, struct zm_block own,
+                   struct zm_blocks all);
+
 /* Alltoall of `bytes` packed bytes for each rank: block j of `blocks`, which is for the rank j
  * after this one, becomes that of the rank j before it. */
 void zm_build_alltoall(struct zm_schedule *schedule, const struct zm_group *group, char *blocks,

@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: BSL-1.0 */
 /* Gather: scatter the other way round. Up the binomial tree, from each child the blocks of its
  * whole subtree in one message; the root receives them in their place, except for the one subtree
- * in which the ranks wrap around from the last to 0. Between two groups messages are direct. */
+ * in which the ranks wrap around from the last to 0. Or, as between two groups, messages are
+ * direct. */
 #include "base/tree.h"
 #include "coll/build.h"
+#include "coll/choose.h"
 
 /* Where a subtree's blocks wrap around: `first` of them, packed, belong at the end of the buffer
  * from `last` on, the `rest` at its start. */
@@ -80,8 +82,9 @@ struct zm_schedule *zm_gather(struct zm_comm *comm, struct zm_block own, struct 
     if (!comm->remote)
         bytes = zm_block_bytes(zm_tree_is_root(&tree) ? all.first : own);
     struct zm_signature call = zm_call_on(comm, ZM_GATHER, root, bytes);
+    call.algorithm = zm_choose(comm, &call, NULL);
     struct zm_schedule *s = zm_schedule_new(comm, &call);
-    if (comm->remote)
+    if (comm->remote || (bytes && call.algorithm == ZM_LINEAR))
         zm_build_linear_gather(s, comm, own, all, root);
     else if (bytes)
         build_tree(s, &tree, own, all);

@@ -8,6 +8,7 @@
  * contributes sends the result to the other's root. */
 #include "base/tree.h"
 #include "coll/build.h"
+#include "coll/choose.h"
 
 void zm_build_reduce(struct zm_schedule *s, const struct zm_group *group,
                      const struct zm_reduction *r, void *result, int root)
@@ -58,6 +59,7 @@ struct zm_schedule *zm_reduce(struct zm_comm *comm, const struct zm_reduction *r
     struct zm_signature call = zm_call_on(comm, ZM_REDUCE, root, bytes);
     if (knows)
         call.op = zm_op_code(r->op);
+    call.algorithm = zm_choose(comm, &call, r);
     struct zm_schedule *s = zm_schedule_new(comm, &call);
     if (!knows || (!bytes && !comm->remote))
         return s;

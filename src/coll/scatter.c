@@ -3,10 +3,11 @@
  * That is a range of ranks, which lies in one piece in the root's buffer, except for the one
  * subtree in which the ranks wrap around from the last to 0.
  *
- * Between root and leaves blocks travel packed, so the ranks' datatypes may differ. Between two
- * groups messages are direct. */
+ * Between root and leaves blocks travel packed, so the ranks' datatypes may differ. Or, as between
+ * two groups, messages are direct. */
 #include "base/tree.h"
 #include "coll/build.h"
+#include "coll/choose.h"
 
 /* The root: sends to each child straight from the program's buffer, where that is in one piece. */
 static void send_from_root(struct zm_schedule *s, const struct zm_tree *tree, struct zm_blocks all)
@@ -79,8 +80,9 @@ struct zm_schedule *zm_scatter(struct zm_comm *comm, struct zm_block own, struct
     if (!comm->remote)
         bytes = zm_block_bytes(zm_tree_is_root(&tree) ? all.first : own);
     struct zm_signature call = zm_call_on(comm, ZM_SCATTER, root, bytes);
+    call.algorithm = zm_choose(comm, &call, NULL);
     struct zm_schedule *s = zm_schedule_new(comm, &call);
-    if (comm->remote)
+    if (comm->remote || (bytes && call.algorithm == ZM_LINEAR))
         zm_build_linear_scatter(s, comm, own, all, root);
     else if (bytes)
         build_tree(s, &tree, own, all);

@@ -22,12 +22,14 @@
 #include "comm/info.h"
 #include "comm/topology.h"
 #include "p2p/engine.h"
+#include "p2p/signature.h"
 
 /* What all communicators of a process share. */
 struct zm_comms {
     struct zm_engine *engine;
-    uint64_t made;           /* contexts that this rank made so far */
-    struct zm_buffer buffer; /* of the process, for buffered sends */
+    uint64_t made;                     /* contexts that this rank made so far */
+    struct zm_buffer buffer;           /* of the process, for buffered sends */
+    uint8_t forced[ZM_COLLECTIVE_END]; /* algorithms that the user wants; see coll/choose.h */
 };
 
 /* What is added to a communicator's context for its mailboxes. */

@@ -235,7 +235,7 @@ static int read_place(struct reader *reader)
 int zm_settings_read(struct zm_settings *settings, char *(*get)(const char *name),
                      struct zm_report *report)
 {
-    *settings = (struct zm_settings){.control = -1};
+    *settings = (struct zm_settings){.control = -1, .algorithms = get("ZEROMPI_ALGORITHM")};
     struct reader reader = {settings, get, report};
     int error = read_launcher(&reader);
     if (!error)

@@ -18,14 +18,15 @@ struct zm_settings {
     uint64_t job;             /* number that the launcher gave the job; 0: started by hand */
     int control;              /* file descriptor of the launcher's socket; -1: none */
     enum zm_choice transport; /* between ranks on one host */
+    const char *algorithms;   /* ZEROMPI_ALGORITHM, which is for the collectives; or NULL */
     bool leaks;               /* MPI_Finalize says what the program forgot to free */
 };
 
 /* Reads the settings from the variables that `get` (getenv, or a test's own) finds: RANK, NRANKS
  * and ADDRESSES with the prefix ZEROMPI_, or else those of two older libraries, and
- * ZEROMPI_TIMEOUT, ZEROMPI_TRANSPORT, ZEROMPI_CHECK, ZEROMPI_JOB and ZEROMPI_CONTROL_FD. Returns an
- * MPI error class; then `report` names the variable, its value and what was expected. `settings` is
- * to be freed with zm_settings_fini in any case. */
+ * ZEROMPI_TIMEOUT, ZEROMPI_TRANSPORT, ZEROMPI_ALGORITHM, ZEROMPI_CHECK, ZEROMPI_JOB and
+ * ZEROMPI_CONTROL_FD. Returns an MPI error class; then `report` names the variable, its value and
+ * what was expected. `settings` is to be freed with zm_settings_fini in any case. */
 int zm_settings_read(struct zm_settings *settings, char *(*get)(const char *name),
                      struct zm_report *report);
 

@@ -46,16 +46,27 @@ void zm_agreement_fail(struct zm_engine *engine, struct zm_mailbox *mailbox, int
             zm_request_complete(ZM_OBJECT(lists[i]->next, struct zm_request, link), error);
 }
 
+static const char *name_way(const struct zm_signature *call)
+{
+    const char *name = zm_algorithm_name(call->algorithm);
+    return name ? name : "the only way";
+}
+
 static void explain(struct zm_engine *engine, struct zm_mailbox *mailbox,
                     const struct zm_header *header, const struct zm_signature *mine)
 {
     char name[ZM_PEER_NAME_MAX], here[ZM_SIGNATURE_TEXT_MAX], there[ZM_SIGNATURE_TEXT_MAX];
-    int error = zm_fail(engine->job->report, MPI_ERR_NOT_SAME,
-                        "the ranks disagree about collective call %u of the communicator: this "
-                        "rank makes it %s, %s makes it %s",
-                        header->call.number + 1, zm_signature_text(mine, here),
-                        zm_job_name(engine->job, (int)header->source, name),
-                        zm_signature_text(&header->call, there));
+    zm_signature_text(mine, here);
+    zm_signature_text(&header->call, there);
+    /* What decides between algorithms is in the text, but for what users force. */
+    bool same = strcmp(here, there) == 0;
+    int error =
+        zm_fail(engine->job->report, MPI_ERR_NOT_SAME,
+                "the ranks disagree about collective call %u of the communicator: this "
+                "rank makes it %s%s%s, %s makes it %s%s%s",
+                header->call.number + 1, here, same ? " by " : "", same ? name_way(mine) : "",
+                zm_job_name(engine->job, (int)header->source, name), there, same ? " by " : "",
+                same ? name_way(&header->call) : "");
     zm_agreement_fail(engine, mailbox, error);
 }
 

@@ -49,6 +49,26 @@ static const char *const names[ZM_COLLECTIVE_END] = {
     [ZM_FINALIZE] = "MPI_Finalize",
 };
 
+static const char *const algorithms[ZM_ALGORITHM_END] = {
+    [ZM_BINOMIAL] = "binomial",
+    [ZM_LINEAR] = "linear",
+    [ZM_DISSEMINATION] = "dissemination",
+    [ZM_RECURSIVE_DOUBLING] = "recursive_doubling",
+    [ZM_RING] = "ring",
+    [ZM_BRUCK] = "bruck",
+    [ZM_PAIRWISE] = "pairwise",
+};
+
+const char *zm_collective_name(int collective)
+{
+    return collective >= 0 && collective < ZM_COLLECTIVE_END ? names[collective] : NULL;
+}
+
+const char *zm_algorithm_name(int algorithm)
+{
+    return algorithm >= 0 && algorithm < ZM_ALGORITHM_END ? algorithms[algorithm] : NULL;
+}
+
 /* Whether all ranks give the same size, so that it says something. */
 static bool has_size(int collective)
 {
@@ -69,7 +89,7 @@ static int print_name(const struct zm_signature *signature, char *text, size_t r
 {
     int form = signature->collective & (ZM_NONBLOCKING | ZM_PERSISTENT);
     int collective = signature->collective & ~form;
-    const char *name = collective < ZM_COLLECTIVE_END ? names[collective] : NULL;
+    const char *name = zm_collective_name(collective);
     if (!name)
         return snprintf(text, room, "an unknown collective");
     if (form == ZM_PERSISTENT)

@@ -50,16 +50,34 @@ enum zm_collective {
     ZM_COLLECTIVE_END
 };
 
+/* How a collective is done, where there are several ways: see coll/choose.h. */
+enum zm_algorithm {
+    ZM_ONLY_WAY,
+    ZM_BINOMIAL,
+    ZM_LINEAR,
+    ZM_DISSEMINATION,
+    ZM_RECURSIVE_DOUBLING,
+    ZM_RING,
+    ZM_BRUCK,
+    ZM_PAIRWISE,
+    ZM_ALGORITHM_END
+};
+
 /* The forms of a collective, which do not match each other; added to `collective`. */
 enum zm_form { ZM_BLOCKING = 0, ZM_NONBLOCKING = 0x40, ZM_PERSISTENT = 0x80 };
 
 /* The `collective` of the function `name`, such as "MPI_Ibcast_c"; 0: it is none. */
 uint8_t zm_collective_named(const char *name);
 
+/* The names of the function that is the collective `collective`, such as "MPI_Bcast", and of an
+ * algorithm, such as "ring"; NULL: there is none. */
+const char *zm_collective_name(int collective);
+const char *zm_algorithm_name(int algorithm);
+
 static inline bool zm_signature_equal(const struct zm_signature *a, const struct zm_signature *b)
 {
     return a->collective == b->collective && a->op == b->op && a->root == b->root &&
-           a->bytes == b->bytes;
+           a->bytes == b->bytes && a->algorithm == b->algorithm;
 }
 
 /* Writes the call in words, such as "MPI_Reduce(40 bytes, MPI_SUM, root=2)", to `text`. */

@@ -26,18 +26,19 @@ void zm_header_encode(const struct zm_header *header, unsigned char *wire)
     zm_put64(wire + 72, header->offset);
     wire[80] = header->call.collective;
     wire[81] = header->call.op;
+    wire[82] = header->call.algorithm;
     zm_put32(wire + 84, (uint32_t)header->call.root);
     zm_put64(wire + 88, header->call.bytes);
 }
 
 bool zm_header_decode(struct zm_header *header, const unsigned char *wire, size_t bytes)
 {
-    static const unsigned char zeros[4];
+    static const unsigned char zeros[2];
     if (bytes < ZM_HEADER_SIZE || zm_get32(wire) != MAGIC || wire[4] != VERSION)
         return false;
     if (wire[5] == 0 || wire[5] >= ZM_KIND_END)
         return false;
-    if (memcmp(wire + 6, zeros, 2) || memcmp(wire + 82, zeros, 2))
+    if (memcmp(wire + 6, zeros, 2) || wire[83])
         return false;
     *header = (struct zm_header){
         .kind = wire[5],
@@ -53,6 +54,7 @@ bool zm_header_decode(struct zm_header *header, const unsigned char *wire, size_
         .offset = zm_get64(wire + 72),
         .call = {.collective = wire[80],
                  .op = wire[81],
+                 .algorithm = wire[82],
                  .root = (int32_t)zm_get32(wire + 84),
                  .bytes = zm_get64(wire + 88),
                  .number = zm_get32(wire + 44)},

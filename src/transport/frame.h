@@ -8,8 +8,9 @@
  *          5    1  kind          40    4  tag            72    8  offset
  *          6    2  zero          44    4  call: number   80    1  call: collective
  *          8    8  job           48    8  length         81    1  call: op
- *         16    4  source                                82    2  zero
- *         20    4  rank                                  84    4  call: root
+ *         16    4  source                                82    1  call: algorithm
+ *         20    4  rank                                  83    1  zero
+ *                                                        84    4  call: root
  *                                                        88    8  call: bytes
  */
 #ifndef ZM_TRANSPORT_FRAME_H
@@ -58,6 +59,7 @@ enum zm_kind {
 struct zm_signature {
     uint8_t collective; /* which operation; 0: the frame is not of a collective */
     uint8_t op;         /* which reduction operator; 0: none */
+    uint8_t algorithm;  /* how it is done; 0: there is one way only */
     int32_t root;       /* rank; -1: none */
     uint64_t bytes;     /* of the block that each rank contributes or receives */
     uint32_t number;    /* of the call among all in the communicator, modulo 2^32 */
