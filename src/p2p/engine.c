@@ -19,9 +19,9 @@
 
 #define ATTENTION (50 * ZM_MILLISECOND) /* at most, while the program does something else */
 
-/* Who waits looks at memory that is shared so many times before it yields; and so long it leaves
- * the network alone meanwhile, which is dear to ask. */
-#define NEARBY_LOOKS 16
+/* Who waits looks at memory that is shared so many times before it yields, if nobody else may need
+ * the processor; and so long it leaves the network alone meanwhile, which is dear to ask. */
+#define NEARBY_LOOKS 500
 #define NETWORK_INTERVAL (10 * INT64_C(1000))
 
 #define FRAMES_AT_ONCE 64 /* so that a waiting thread sees soon that it need not wait any more */
@@ -172,18 +172,20 @@ static bool run_tasks(struct zm_engine *engine)
     return any;
 }
 
-bool zm_progress(struct zm_engine *engine)
+/* What zm_progress does, but it deals with at most so many frames. */
+static bool progress(struct zm_engine *engine, int most)
 {
     bool any = zm_protocol_settle(engine);
     any |= run_tasks(engine);
     struct zm_frame *frame;
     int frames = 0;
-    while (frames < FRAMES_AT_ONCE && (frame = zm_job_next(engine->job))) {
+    while (frames < most && (frame = zm_job_next(engine->job))) {
         zm_protocol_handle(engine, frame);
         frames++;
     }
-    if (frames == FRAMES_AT_ONCE)
-        zm_job_wake(engine->job); /* there may be more, of which a sleeper is not told again */
+    /* There may be more, of which a sleeper is not told again unless it is in shared memory. */
+    if (frames == most && (!engine->job->nearby || engine->job->self->look(engine->job->self, 1)))
+        zm_job_wake(engine->job);
     any = any || frames;
     if (engine->losses != engine->job->losses) {
         engine->losses = engine->job->losses;
@@ -193,16 +195,21 @@ bool zm_progress(struct zm_engine *engine)
     return any;
 }
 
-/* Looks a few times at what is near, memory that ranks of this host share. Returns whether
- * something came. */
+bool zm_progress(struct zm_engine *engine)
+{
+    return progress(engine, FRAMES_AT_ONCE);
+}
+
+/* Does the next thing that can be done with what is near, memory that ranks of this host share, and
+ * looks there for a while if there is none. Returns whether there was. One frame only: who waits
+ * for it does not look for another one, which takes as long as the frame was on its way. */
 static bool look_nearby(struct zm_engine *engine)
 {
     struct zm_job *job = engine->job;
-    bool any = false;
     job->nearby = true;
-    int looks = job->crowded ? 1 : NEARBY_LOOKS; /* who it waits for may need the processor */
-    for (int i = 0; i < looks && job->local && !any; i++)
-        any = zm_progress(engine);
+    bool any = progress(engine, 1);
+    if (!any && job->local->look(job->local, job->crowded ? 1 : NEARBY_LOOKS))
+        any = progress(engine, 1);
     job->nearby = false;
     return any;
 }

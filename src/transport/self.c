@@ -47,6 +47,12 @@ static int self_receive(struct zm_transport *base, struct zm_frame *frame)
     return 1;
 }
 
+static bool self_look(struct zm_transport *base, int times)
+{
+    (void)times;
+    return !zm_list_empty(&((struct self *)base)->queue);
+}
+
 static void self_release(struct zm_transport *base, struct zm_frame *frame)
 {
     (void)base;
@@ -92,6 +98,7 @@ struct zm_transport *zm_self_open(void)
                                        .send = self_send,
                                        .receive = self_receive,
                                        .release = self_release,
+                                       .look = self_look,
                                        .connection = self_connection,
                                        .event = self_event,
                                        .descriptors = self_descriptors,

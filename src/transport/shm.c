@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: BSL-1.0 */
 /* The transport through shared memory.
  *
- * For each direction of a pair there is a ring, memory that one process writes and the other reads,
- * with two counters: bytes written and bytes read so far. Its pages are mapped twice, one after the
- * other, so that a frame never has to be cut where the ring ends. A frame is read where it lies; if
- * it is still held when the next one is wanted, it is moved out of the way first.
+ * For each direction of a pair there is a ring of records (see shm_record.h), memory that one
+ * process writes and the other reads. Its pages are mapped twice, one after the other, so that a
+ * frame never has to be cut where the ring ends. A frame is read where it lies; if it is still held
+ * when the next one is wanted, it is moved out of the way first. The receiver says now and then, in
+ * a counter, how much it has read.
  *
  * What does not fit into a ring waits in a queue of the sender.
  *
@@ -28,16 +29,13 @@
 #include "base/clock.h"
 #include "transport/parcel.h"
 #include "transport/shm_internal.h"
+#include "transport/shm_record.h"
 
 #define PIECE ((size_t)64 * 1024)
-#define ALIGNMENT 16
 
-/* A frame in a ring, before its payload. */
-struct record {
-    uint32_t size; /* of the whole, in bytes */
-    uint32_t bytes;
-    struct zm_header header;
-};
+/* The receiver tells of room when there is so much more. What it keeps for itself is less, and what
+ * is left of the ring then is room enough for any frame. */
+#define ROOM_STEP (ZM_SHM_CAPACITY / 4)
 
 /* What a frame keeps in its storage. */
 struct holding {
@@ -69,12 +67,14 @@ static void shm_awake(struct zm_transport *base)
 
 /* ---- Sending ---- */
 
+/* The record that follows is to say that it is not there, so it needs room too. */
 static bool has_room(struct zm_shm_outgoing *out, size_t size)
 {
-    if (out->written + size - out->read <= ZM_SHM_CAPACITY)
+    uint64_t end = out->written + size + ZM_SHM_LINE;
+    if (end - out->read <= ZM_SHM_CAPACITY)
         return true;
     out->read = atomic_load_explicit(&out->ring->read, memory_order_acquire);
-    return out->written + size - out->read <= ZM_SHM_CAPACITY;
+    return end - out->read <= ZM_SHM_CAPACITY;
 }
 
 /* Writes a frame into the ring. False: there is no room. */
@@ -82,18 +82,16 @@ static bool write_frame(struct zm_shm_neighbor *neighbor, const struct zm_header
                         const void *payload, size_t bytes)
 {
     struct zm_shm_outgoing *out = &neighbor->out;
-    size_t size = (sizeof(struct record) + bytes + ALIGNMENT - 1) & ~(size_t)(ALIGNMENT - 1);
+    size_t size = zm_shm_record_size(header, bytes);
     if (!has_room(out, size))
         return false;
     unsigned char *at = out->data + out->written % ZM_SHM_CAPACITY;
-    struct record *record = (struct record *)at;
-    record->size = (uint32_t)size;
-    record->bytes = (uint32_t)bytes;
-    record->header = *header;
-    if (bytes)
-        memcpy(at + sizeof *record, payload, bytes);
+    struct zm_shm_record *record = (struct zm_shm_record *)at;
+    struct zm_shm_record *next = (struct zm_shm_record *)(at + size);
+    atomic_store_explicit(&next->size, 0, memory_order_relaxed);
+    zm_shm_record_write(record, header, payload, bytes);
+    atomic_store_explicit(&record->size, (unsigned)size, memory_order_release);
     out->written += size;
-    atomic_store_explicit(&out->ring->written, out->written, memory_order_release);
     wake(neighbor);
     return true;
 }
@@ -156,16 +154,25 @@ static struct holding *holding(struct zm_frame *frame)
     return (struct holding *)(void *)frame->storage;
 }
 
-/* The frame that lies in the ring does so no more. */
-static void free_place(struct zm_shm *self, struct zm_shm_incoming *in)
+/* Tells the sender how much room there is. */
+static void tell_room(struct zm_shm *self, struct zm_shm_incoming *in)
 {
-    in->held = NULL;
-    in->read = in->next;
+    in->told = in->read;
     atomic_store_explicit(&in->ring->read, in->read, memory_order_release);
     atomic_thread_fence(memory_order_seq_cst);
     if (atomic_load_explicit(&in->ring->crowded, memory_order_relaxed) &&
         atomic_exchange(&in->ring->crowded, false))
         wake(&self->neighbors[in->peer]);
+}
+
+/* The frame that lies in the ring does so no more. */
+static void free_place(struct zm_shm *self, struct zm_shm_incoming *in)
+{
+    in->held = NULL;
+    in->read = in->next;
+    if (in->read - in->told >= ROOM_STEP ||
+        atomic_load_explicit(&in->ring->crowded, memory_order_relaxed))
+        tell_room(self, in);
 }
 
 /* Moves the payload of a frame that is still held out of the ring. */
@@ -182,25 +189,33 @@ static bool move_away(struct zm_shm *self, struct zm_shm_incoming *in)
     return true;
 }
 
+/* The record at that place, if it is there; else NULL. */
+static const struct zm_shm_record *record_at(const struct zm_shm_incoming *in, uint64_t place)
+{
+    const struct zm_shm_record *record =
+        (const struct zm_shm_record *)(in->data + place % ZM_SHM_CAPACITY);
+    return atomic_load_explicit(&record->size, memory_order_acquire) ? record : NULL;
+}
+
+static const struct zm_shm_record *next_record(const struct zm_shm_incoming *in)
+{
+    return record_at(in, in->held ? in->next : in->read);
+}
+
 /* Takes the next frame out of a ring. 1: it is `frame`; 0: there is none. */
 static int take(struct zm_shm *self, struct zm_shm_incoming *in, struct zm_frame *frame)
 {
-    if (in->held && !move_away(self, in))
+    const struct zm_shm_record *record = next_record(in);
+    if (!record || (in->held && !move_away(self, in)))
         return 0;
-    if (in->read == in->written) {
-        in->written = atomic_load_explicit(&in->ring->written, memory_order_acquire);
-        if (in->read == in->written)
-            return 0;
-    }
-    const unsigned char *at = in->data + in->read % ZM_SHM_CAPACITY;
-    const struct record *record = (const struct record *)at;
-    frame->header = record->header;
-    frame->payload = at + sizeof *record;
+    frame->payload = zm_shm_record_read(record, &frame->header);
     frame->bytes = record->bytes;
+    frame->header.job = self->job;
+    frame->header.source = (uint32_t)in->peer;
     frame->transport = &self->base;
     *holding(frame) = (struct holding){.from = in};
     in->held = frame;
-    in->next = in->read + record->size;
+    in->next = in->read + atomic_load_explicit(&record->size, memory_order_relaxed);
     return 1;
 }
 
@@ -241,12 +256,19 @@ static enum zm_event shm_event(struct zm_transport *base, int *connection)
 
 static bool is_quiet(const struct zm_shm *self)
 {
-    for (int i = 0; i < self->active_count; i++) {
-        const struct zm_shm_incoming *in = &self->neighbors[self->active[i]].in;
-        if (atomic_load(&in->ring->written) != (in->held ? in->next : in->read))
+    for (int i = 0; i < self->active_count; i++)
+        if (next_record(&self->neighbors[self->active[i]].in))
             return false;
-    }
     return true;
+}
+
+static bool shm_look(struct zm_transport *base, int times)
+{
+    const struct zm_shm *self = (struct zm_shm *)base;
+    bool any = self->queued;
+    for (int i = 0; i < times && !any; i++)
+        any = !is_quiet(self);
+    return any;
 }
 
 static int shm_descriptors(struct zm_transport *base, struct pollfd *descriptors)
@@ -350,6 +372,7 @@ struct zm_transport *zm_shm_open(uint64_t job, int rank, int ranks)
                                        .send = shm_send,
                                        .receive = shm_receive,
                                        .release = shm_release,
+                                       .look = shm_look,
                                        .connection = shm_connection,
                                        .event = shm_event,
                                        .descriptors = shm_descriptors,

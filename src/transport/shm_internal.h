@@ -19,9 +19,8 @@ struct zm_shm_ring {
     uint64_t magic, job;
     uint32_t from, to;
     uint64_t capacity;
-    alignas(64) atomic_ullong written; /* bytes, by the sender */
-    alignas(64) atomic_ullong read;    /* bytes, by the receiver */
-    atomic_bool crowded;               /* the sender waits for room */
+    alignas(64) atomic_ullong read; /* bytes that the receiver is done with, as far as it said */
+    atomic_bool crowded;            /* the sender waits for room */
 };
 
 struct zm_shm_hall {
@@ -33,15 +32,16 @@ struct zm_shm_hall {
 struct zm_shm_outgoing {
     struct zm_shm_ring *ring;
     unsigned char *data;
-    uint64_t written, read; /* as last seen */
-    struct zm_link queue;   /* struct zm_parcel */
-    int fd;                 /* of the ring, until the receiver has opened it; -1 */
+    uint64_t written;     /* bytes */
+    uint64_t read;        /* as last seen */
+    struct zm_link queue; /* struct zm_parcel */
+    int fd;               /* of the ring, until the receiver has opened it; -1 */
 };
 
 struct zm_shm_incoming {
     struct zm_shm_ring *ring;
     const unsigned char *data;
-    uint64_t written, read;
+    uint64_t read, told;   /* bytes that are done with, and those that the sender knows of */
     struct zm_frame *held; /* the frame that lies in the ring still; NULL: none */
     uint64_t next;         /* where the one after it begins */
     int peer;

@@ -65,6 +65,10 @@ struct zm_transport {
      * something that is no frame, and was dropped. */
     int (*receive)(struct zm_transport *self, struct zm_frame *frame);
 
+    /* Looks up to so many times whether there is something to receive, or to do with what waits to
+     * be sent, which is cheaper than `receive` and changes nothing. NULL: it is no cheaper. */
+    bool (*look)(struct zm_transport *self, int times);
+
     /* Frees what a frame from `receive` holds. */
     void (*release)(struct zm_transport *self, struct zm_frame *frame);
 
