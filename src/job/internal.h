@@ -5,6 +5,10 @@
 
 #include "job/job.h"
 
+/* So many times a rank may be turned away where it goes: whoever listens there may be about to end.
+ */
+#define ZM_PATIENCE 8
+
 /* Waits until all ranks of the job are there and agree about it; exchanges the roster and the job's
  * number. Does not return on failure. Lock held. */
 void zm_rendezvous(struct zm_job *job);

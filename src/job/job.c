@@ -282,7 +282,7 @@ struct zm_frame *zm_job_next(struct zm_job *job)
 
 static void sleep_in_poll(struct zm_job *job, unsigned rings, int64_t deadline)
 {
-    struct pollfd fds[5] = {{.fd = job->wake.fd, .events = POLLIN}};
+    struct pollfd fds[6] = {{.fd = job->wake.fd, .events = POLLIN}};
     nfds_t count = 1;
     if (job->network)
         count += (nfds_t)job->network->descriptors(job->network, fds + count);
@@ -357,6 +357,26 @@ static void raise_descriptor_limit(int ranks)
     setrlimit(RLIMIT_NOFILE, &limit);
 }
 
+/* The secret to protect what comes to `endpoint` with; NULL: none. */
+static const unsigned char *protect(struct zm_job *job, const char *endpoint)
+{
+    const struct zm_security *security = &job->settings.security;
+    const unsigned char *secret;
+    bool in_use;
+    if (zm_security_choose(security, endpoint, &secret, job->report) != MPI_SUCCESS) {
+        char why[ZM_EXPLANATION_MAX];
+        snprintf(why, sizeof why, "%s", job->report->why);
+        job->network = zm_zmq_open(NULL, job->size, NULL, &in_use, job->report);
+        zm_job_abort(job, MPI_ERR_OTHER, why);
+    }
+    if (job->rank == 0 && zm_security_is_open(security, endpoint))
+        zm_say(job->report,
+               "messages are not encrypted, and whoever reaches %s can send some: expected "
+               "ZEROMPI_SECRET_FILE, or ZEROMPI_SECURITY=none where the network is to be trusted",
+               endpoint);
+    return secret;
+}
+
 static void open_network(struct zm_job *job)
 {
     const char *address = job->settings.addresses[job->rank];
@@ -364,7 +384,8 @@ static void open_network(struct zm_job *job)
     bool in_use = false;
     char *endpoint = zm_address_bindable(address, job->report);
     if (endpoint)
-        job->network = zm_zmq_open(endpoint, job->size, &in_use, job->report);
+        job->network =
+            zm_zmq_open(endpoint, job->size, protect(job, endpoint), &in_use, job->report);
     free(endpoint);
     if (job->network)
         return;
@@ -373,7 +394,7 @@ static void open_network(struct zm_job *job)
              job->settings.prefix, address, job->report->why);
     free(job->settings.addresses[job->rank]);
     job->settings.addresses[job->rank] = NULL; /* not ours to clean up */
-    job->network = zm_zmq_open(NULL, job->size, &in_use, job->report);
+    job->network = zm_zmq_open(NULL, job->size, NULL, &in_use, job->report);
     zm_job_abort(job, MPI_ERR_OTHER, reason);
 }
 
@@ -394,6 +415,7 @@ void zm_job_init(struct zm_job *job, struct zm_report *report)
 {
     job->report = report;
     job->suspects = job->losses = job->strays = job->early_count = 0;
+    job->turned_away = 0;
     job->nearby = false;
     zm_list_init(&job->early);
     zm_list_init(&job->spare);

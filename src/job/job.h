@@ -58,6 +58,8 @@ struct zm_job {
     unsigned suspects;            /* peers that are suspected */
     unsigned losses;              /* peers that were lost, or ended, so far */
     unsigned strays;              /* frames dropped, for not being of this job */
+    unsigned turned_away;         /* times that this rank was turned away where it went */
+    const char *why_away;         /* the last time */
     struct zm_link early;         /* frames that came before the rendezvous was done */
     unsigned early_count;         /* how many came so far */
     struct zm_link spare;         /* frames without content */

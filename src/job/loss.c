@@ -64,8 +64,15 @@ void zm_loss_return(struct zm_job *job, struct zm_peer *peer)
 
 /* Keeps in mind which connections are closed, for their names are used again, and a connection may
  * close before the first frame that came by it is looked at. */
-static void note_event(struct zm_job *job, enum zm_event event, int connection)
+static void note_event(struct zm_job *job, enum zm_event event, int connection, const char *words)
 {
+    if (event == ZM_TURNED_AWAY) {
+        job->turned_away += connection ? ZM_PATIENCE : 1;
+        job->why_away = words;
+        return;
+    }
+    if (event == ZM_REPELLED)
+        zm_job_stray(job, words);
     zm_table_remove(&job->closed, key(connection));
     if (event == ZM_OPENED)
         return;
@@ -80,8 +87,9 @@ static void note_events(struct zm_job *job)
 {
     enum zm_event event;
     int connection;
-    while ((event = job->network->event(job->network, &connection)) != ZM_NO_EVENT)
-        note_event(job, event, connection);
+    const char *words;
+    while ((event = job->network->event(job->network, &connection, &words)) != ZM_NO_EVENT)
+        note_event(job, event, connection, words);
 }
 
 void zm_loss_meet(struct zm_job *job, struct zm_peer *peer, int connection)

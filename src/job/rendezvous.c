@@ -217,6 +217,18 @@ static void repeat(struct rendezvous *meeting)
         say_ready(meeting);
 }
 
+static noreturn void turned_away(struct rendezvous *meeting)
+{
+    const struct zm_job *job = meeting->job;
+    int parent = zm_tree_parent(&meeting->tree);
+    char reason[ZM_EXPLANATION_MAX];
+    snprintf(reason, sizeof reason,
+             "MPI_Init: rank %d at %.200s turns this rank away: %s: expected all ranks to have the "
+             "same secret (ZEROMPI_SECRET_FILE), or none",
+             parent, job->settings.addresses[parent], job->why_away);
+    zm_job_abort(meeting->job, MPI_ERR_OTHER, reason);
+}
+
 /* Receives until `done` or `deadline`; returns whether it is done. */
 static bool wait_until(struct rendezvous *meeting, bool (*done)(const struct rendezvous *),
                        int64_t deadline)
@@ -230,7 +242,9 @@ static bool wait_until(struct rendezvous *meeting, bool (*done)(const struct ren
         if (frame) {
             handle(meeting, frame);
             zm_job_release(job, frame);
-        } else if (losses != job->losses)
+        } else if (job->turned_away >= ZM_PATIENCE)
+            turned_away(meeting);
+        else if (losses != job->losses)
             zm_job_abort(job, MPI_ERR_OTHER, "MPI_Init: another rank has ended during MPI_Init");
         else if (zm_now() >= deadline)
             return false;

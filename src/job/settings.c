@@ -244,6 +244,8 @@ int zm_settings_read(struct zm_settings *settings, char *(*get)(const char *name
         error = read_transport(&reader);
     if (!error)
         error = read_check(&reader);
+    if (!error)
+        error = zm_security_read(&settings->security, get, report);
     return error ? error : read_place(&reader);
 }
 
@@ -253,6 +255,7 @@ void zm_settings_fini(struct zm_settings *settings)
         free(settings->addresses[i]);
     free(settings->addresses);
     settings->addresses = NULL;
+    zm_security_fini(&settings->security);
 }
 
 uint64_t zm_settings_digest(const struct zm_settings *settings)

@@ -7,6 +7,7 @@
 #include <stdint.h>
 
 #include "base/report.h"
+#include "job/security.h"
 
 enum zm_choice { ZM_AUTO, ZM_SHM, ZM_ZMQ }; /* shared memory where it can be had, always, never */
 
@@ -19,14 +20,16 @@ struct zm_settings {
     int control;              /* file descriptor of the launcher's socket; -1: none */
     enum zm_choice transport; /* between ranks on one host */
     const char *algorithms;   /* ZEROMPI_ALGORITHM, which is for the collectives; or NULL */
-    bool leaks;               /* MPI_Finalize says what the program forgot to free */
+    struct zm_security security;
+    bool leaks; /* MPI_Finalize says what the program forgot to free */
 };
 
 /* Reads the settings from the variables that `get` (getenv, or a test's own) finds: RANK, NRANKS
  * and ADDRESSES with the prefix ZEROMPI_, or else those of two older libraries, and
- * ZEROMPI_TIMEOUT, ZEROMPI_TRANSPORT, ZEROMPI_ALGORITHM, ZEROMPI_CHECK, ZEROMPI_JOB and
- * ZEROMPI_CONTROL_FD. Returns an MPI error class; then `report` names the variable, its value and
- * what was expected. `settings` is to be freed with zm_settings_fini in any case. */
+ * ZEROMPI_TIMEOUT, ZEROMPI_TRANSPORT, ZEROMPI_ALGORITHM, ZEROMPI_SECURITY, ZEROMPI_SECRET_FILE,
+ * ZEROMPI_CHECK, ZEROMPI_JOB and ZEROMPI_CONTROL_FD. Returns an MPI error class; then `report`
+ * names the variable, its value and what was expected. `settings` is to be freed with
+ * zm_settings_fini in any case. */
 int zm_settings_read(struct zm_settings *settings, char *(*get)(const char *name),
                      struct zm_report *report);
 

@@ -67,9 +67,9 @@ static int self_connection(struct zm_transport *base, const struct zm_frame *fra
     return -1;
 }
 
-static enum zm_event self_event(struct zm_transport *base, int *connection)
+static enum zm_event self_event(struct zm_transport *base, int *connection, const char **words)
 {
-    (void)base, (void)connection;
+    (void)base, (void)connection, (void)words;
     return ZM_NO_EVENT;
 }
 

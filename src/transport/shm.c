@@ -248,9 +248,9 @@ static int shm_connection(struct zm_transport *base, const struct zm_frame *fram
     return -1;
 }
 
-static enum zm_event shm_event(struct zm_transport *base, int *connection)
+static enum zm_event shm_event(struct zm_transport *base, int *connection, const char **words)
 {
-    (void)base, (void)connection;
+    (void)base, (void)connection, (void)words;
     return ZM_NO_EVENT; /* who shares memory has a connection of the network too, which tells */
 }
 

@@ -40,7 +40,13 @@ struct zm_frame {
     alignas(max_align_t) unsigned char storage[128]; /* the transport's own */
 };
 
-enum zm_event { ZM_NO_EVENT, ZM_OPENED, ZM_CLOSED };
+enum zm_event {
+    ZM_NO_EVENT,
+    ZM_OPENED,
+    ZM_CLOSED,
+    ZM_REPELLED,   /* a connection of somebody that did not belong here; it is closed, too */
+    ZM_TURNED_AWAY /* this rank did not belong where it went; `connection`: 0: it tries again */
+};
 
 struct zm_transport {
     size_t piece; /* bytes of payload in which a long message is best sent; at most the largest */
@@ -78,10 +84,10 @@ struct zm_transport {
 
     /* Tells of a connection that was opened or closed, by its peer or by the network, since the
      * last call: *connection names it. All that came by a connection before it closed can be
-     * received. */
-    enum zm_event (*event)(struct zm_transport *self, int *connection);
+     * received. If somebody was turned away *words says more, until the next call. */
+    enum zm_event (*event)(struct zm_transport *self, int *connection, const char **words);
 
-    /* Fills in at most 2 descriptors and returns their number: after `receive` has returned 0 and
+    /* Fills in at most 3 descriptors and returns their number: after `receive` has returned 0 and
      * `event` ZM_NO_EVENT, poll(2) on them tells when it is worth asking again. */
     int (*descriptors)(struct zm_transport *self, struct pollfd *descriptors);
 
@@ -97,10 +103,12 @@ struct zm_transport {
 struct zm_transport *zm_self_open(void);
 
 /* The transport over ZeroMQ: one PULL socket bound to `endpoint` (NULL: none, so this rank can only
- * send), one PUSH socket for each peer. `ranks` is the size of the job. `report` explains why if
- * NULL is returned; *in_use tells whether that is because somebody else has the address. */
-struct zm_transport *zm_zmq_open(const char *endpoint, int ranks, bool *in_use,
-                                 struct zm_report *report);
+ * send), one PUSH socket for each peer. `ranks` is the size of the job. Connections over TCP are
+ * encrypted if there is a secret, of ZM_SECRET_BYTES bytes (see curve.h), and only who has the same
+ * may connect; NULL: there is none. `report` explains why if NULL is returned; *in_use tells
+ * whether that is because somebody else has the address. */
+struct zm_transport *zm_zmq_open(const char *endpoint, int ranks, const unsigned char *secret,
+                                 bool *in_use, struct zm_report *report);
 
 /* The endpoint that the transport over ZeroMQ is bound to, with the port that was chosen where that
  * was left open: a string that the caller frees. NULL: no memory. */

@@ -19,17 +19,26 @@
 #include <unistd.h>
 #include <zmq.h>
 
+#include "transport/curve.h"
+#include "transport/door.h"
 #include "transport/transport.h"
 
 #define RECEIVE_HIGH_WATER 64 /* frames for each peer, so at most 64 MiB of payload */
 #define MONITOR "inproc://zerompi.connections"
+#define CURVE_OVERHEAD 64 /* bytes, more than enough, that encryption adds to a message */
 
 struct zmq {
     struct zm_transport base;
     void *context;
     void *pull;    /* NULL: this rank only sends */
     void *monitor; /* PAIR socket that tells of the connections of `pull` */
-    char *path;    /* of the socket file, which ZeroMQ leaves behind; NULL: there is none */
+    struct zm_door door;
+    void *way;     /* the PUSH socket that was opened last, until its way is known to lead to ... */
+    void *guide;   /* ... a rank of the job, of which this PAIR socket tells; NULL: it is known */
+    unsigned ways; /* so many were opened with a guide */
+    bool met;      /* something has come from the job */
+    struct zm_curve *curve; /* the keys for connections over TCP; NULL: they are open to all */
+    char *path; /* of the socket file, which ZeroMQ leaves behind; NULL: there is none */
     int ranks;
     void *push[]; /* by rank; NULL: not connected */
 };
@@ -46,12 +55,46 @@ static void set(void *socket, int option, int value)
     zmq_setsockopt(socket, option, &value, sizeof value);
 }
 
+static bool is_tcp(const char *endpoint)
+{
+    return strncmp(endpoint, "tcp://", 6) == 0;
+}
+
 static void close_socket(void *socket, int milliseconds)
 {
     if (!socket)
         return;
     set(socket, ZMQ_LINGER, milliseconds);
     zmq_close(socket);
+}
+
+/* Ends looking whether the way that was opened last leads to a rank of the job. */
+static void dismiss_guide(struct zmq *self)
+{
+    if (!self->guide)
+        return;
+    if (self->way)
+        zmq_socket_monitor(self->way, NULL, 0);
+    close_socket(self->guide, 0);
+    self->way = self->guide = NULL;
+}
+
+/* Who is turned away at the first ways that it goes is to hear of it: until something has come from
+ * the job, this rank does not know whether it belongs to it. Where that cannot be had, do without.
+ */
+static void ask_guide(struct zmq *self, void *push)
+{
+    char name[40];
+    snprintf(name, sizeof name, "inproc://zerompi.way.%u", self->ways++);
+    dismiss_guide(self);
+    int events = ZMQ_EVENT_HANDSHAKE_SUCCEEDED | ZMQ_EVENT_HANDSHAKE_FAILED_NO_DETAIL |
+                 ZMQ_EVENT_HANDSHAKE_FAILED_PROTOCOL | ZMQ_EVENT_HANDSHAKE_FAILED_AUTH;
+    if (zmq_socket_monitor(push, name, events) != 0)
+        return;
+    self->way = push;
+    self->guide = zmq_socket(self->context, ZMQ_PAIR);
+    if (!self->guide || zmq_connect(self->guide, name) != 0)
+        dismiss_guide(self);
 }
 
 /* A socket that sends to `endpoint`; NULL with errno set. */
@@ -64,9 +107,13 @@ static void *open_push(struct zmq *self, const char *endpoint)
     set(push, ZMQ_RECONNECT_IVL, 10);
     set(push, ZMQ_RECONNECT_IVL_MAX, 200);
     set(push, ZMQ_IPV6, strchr(endpoint, '[') != NULL);
-    if (zmq_connect(push, endpoint) == 0)
+    if (is_tcp(endpoint) && !self->met)
+        ask_guide(self, push);
+    if ((!self->curve || !is_tcp(endpoint) || zm_curve_present(self->curve, push)) &&
+        zmq_connect(push, endpoint) == 0)
         return push;
     int error = errno;
+    dismiss_guide(self);
     close_socket(push, 0);
     errno = error;
     return NULL;
@@ -86,6 +133,8 @@ static int zmq_transport_connect(struct zm_transport *base, int peer, const char
 static void zmq_transport_disconnect(struct zm_transport *base, int peer)
 {
     struct zmq *self = (struct zmq *)base;
+    if (self->way && self->way == self->push[peer])
+        dismiss_guide(self);
     close_socket(self->push[peer], 0);
     self->push[peer] = NULL;
 }
@@ -152,6 +201,8 @@ int zm_zmq_post(struct zm_transport *base, const char *endpoint, const struct zm
     void *push = open_push(self, endpoint);
     bool sent = push && send_copied(push, header, payload, bytes);
     int error = errno;
+    if (self->way == push)
+        self->way = NULL; /* its guide stays */
     close_socket(push, sent ? milliseconds : 0);
     if (sent)
         return MPI_SUCCESS;
@@ -201,8 +252,10 @@ static int zmq_transport_receive(struct zm_transport *base, struct zm_frame *fra
         if (!good)
             drop_rest(self->pull, head);
     }
-    if (good && frame->bytes <= ZM_PAYLOAD_MAX)
+    if (good && frame->bytes <= ZM_PAYLOAD_MAX) {
+        self->met = true;
         return 1;
+    }
     zmq_transport_release(base, frame);
     return -1;
 }
@@ -213,22 +266,61 @@ static int zmq_transport_connection(struct zm_transport *base, const struct zm_f
     return zmq_msg_get((zmq_msg_t *)frame->storage, ZMQ_SRCFD);
 }
 
-static enum zm_event zmq_transport_event(struct zm_transport *base, int *connection)
+/* The next event of a monitor, and its value; 0: there is none. */
+static int next_event(void *monitor, int32_t *value)
 {
-    struct zmq *self = (struct zmq *)base;
-    if (!self->monitor)
-        return ZM_NO_EVENT;
     /* An event is two parts: 16 bits of event and 32 bits of value, unaligned; then the address. */
     unsigned char event[6], address[1];
-    if (zmq_recv(self->monitor, event, sizeof event, ZMQ_DONTWAIT) != sizeof event)
-        return ZM_NO_EVENT;
-    zmq_recv(self->monitor, address, sizeof address, ZMQ_DONTWAIT);
+    if (!monitor || zmq_recv(monitor, event, sizeof event, ZMQ_DONTWAIT) != sizeof event)
+        return 0;
+    zmq_recv(monitor, address, sizeof address, ZMQ_DONTWAIT);
     uint16_t what;
-    int32_t value;
     memcpy(&what, event, sizeof what);
-    memcpy(&value, event + 2, sizeof value);
-    *connection = value;
-    return what == ZMQ_EVENT_ACCEPTED ? ZM_OPENED : ZM_CLOSED;
+    memcpy(value, event + 2, sizeof *value);
+    return what;
+}
+
+/* Whether the guide says that this rank is turned away, why in words, and whether for good: libzmq
+ * tries again where the other end just cut the connection. */
+static bool is_turned_away(struct zmq *self, const char **words, int *for_good)
+{
+    int what;
+    int32_t value;
+    while ((what = next_event(self->guide, &value))) {
+        if (what == ZMQ_EVENT_HANDSHAKE_SUCCEEDED)
+            dismiss_guide(self);
+        else if ((*words = zm_door_meaning(what, value, self->curve != NULL))) {
+            *for_good = what != ZMQ_EVENT_HANDSHAKE_FAILED_NO_DETAIL;
+            return true;
+        }
+    }
+    if (self->met)
+        dismiss_guide(self);
+    return false;
+}
+
+static enum zm_event zmq_transport_event(struct zm_transport *base, int *connection,
+                                         const char **words)
+{
+    struct zmq *self = (struct zmq *)base;
+    int what;
+    int32_t value;
+    if (is_turned_away(self, words, connection))
+        return ZM_TURNED_AWAY;
+    while ((what = next_event(self->monitor, &value)))
+        switch (what) {
+        case ZMQ_EVENT_ACCEPTED:
+            zm_door_open(&self->door, value);
+            *connection = value;
+            return ZM_OPENED;
+        case ZMQ_EVENT_DISCONNECTED:
+            *words = zm_door_close(&self->door, value, self->curve != NULL);
+            *connection = value;
+            return *words ? ZM_REPELLED : ZM_CLOSED;
+        default:
+            zm_door_refuse(&self->door, value);
+        }
+    return ZM_NO_EVENT;
 }
 
 static int descriptor(void *socket)
@@ -246,12 +338,15 @@ static int zmq_transport_descriptors(struct zm_transport *base, struct pollfd *d
         return 0;
     descriptors[0] = (struct pollfd){.fd = descriptor(self->pull), .events = POLLIN};
     descriptors[1] = (struct pollfd){.fd = descriptor(self->monitor), .events = POLLIN};
-    return 2;
+    if (self->guide)
+        descriptors[2] = (struct pollfd){.fd = descriptor(self->guide), .events = POLLIN};
+    return self->guide ? 3 : 2;
 }
 
 static void zmq_transport_close(struct zm_transport *base, int milliseconds)
 {
     struct zmq *self = (struct zmq *)base;
+    dismiss_guide(self);
     if (self->pull)
         zmq_socket_monitor(self->pull, NULL, 0);
     close_socket(self->monitor, 0);
@@ -259,6 +354,7 @@ static void zmq_transport_close(struct zm_transport *base, int milliseconds)
     for (int i = 0; i < self->ranks; i++)
         close_socket(self->push[i], milliseconds);
     zmq_ctx_term(self->context);
+    zm_curve_close(self->curve);
     if (self->path)
         unlink(self->path);
     free(self->path);
@@ -313,11 +409,15 @@ static int bind_pull(struct zmq *self, const char *endpoint, bool *in_use, struc
     set(self->pull, ZMQ_BACKLOG, 1024);
     bool any = strncmp(endpoint, "tcp://*", 7) == 0; /* address of this host, IPv6 or not */
     set(self->pull, ZMQ_IPV6, any || strchr(endpoint, '[') != NULL);
-    int64_t largest = ZM_HEADER_SIZE + ZM_PAYLOAD_MAX;
+    int64_t largest = ZM_HEADER_SIZE + ZM_PAYLOAD_MAX + CURVE_OVERHEAD;
     zmq_setsockopt(self->pull, ZMQ_MAXMSGSIZE, &largest, sizeof largest);
     set(self->monitor, ZMQ_RCVHWM, 0);
-    if (zmq_socket_monitor(self->pull, MONITOR, ZMQ_EVENT_ACCEPTED | ZMQ_EVENT_DISCONNECTED) != 0 ||
-        zmq_connect(self->monitor, MONITOR) != 0 || zmq_bind(self->pull, endpoint) != 0)
+    int events = ZMQ_EVENT_ACCEPTED | ZMQ_EVENT_DISCONNECTED | ZMQ_EVENT_HANDSHAKE_FAILED_PROTOCOL |
+                 ZMQ_EVENT_HANDSHAKE_FAILED_AUTH;
+    if (zmq_socket_monitor(self->pull, MONITOR, events) != 0 ||
+        zmq_connect(self->monitor, MONITOR) != 0 ||
+        (self->curve && is_tcp(endpoint) && !zm_curve_guard(self->curve, self->pull)) ||
+        zmq_bind(self->pull, endpoint) != 0)
         return bind_error(report, endpoint, errno, in_use);
     if (strncmp(endpoint, "ipc://", 6) == 0 && endpoint[6] != '@')
         self->path = realpath(endpoint + 6, NULL); /* the program may change its directory */
@@ -333,8 +433,8 @@ char *zm_zmq_endpoint(const struct zm_transport *base)
     return strdup(endpoint);
 }
 
-struct zm_transport *zm_zmq_open(const char *endpoint, int ranks, bool *in_use,
-                                 struct zm_report *report)
+struct zm_transport *zm_zmq_open(const char *endpoint, int ranks, const unsigned char *secret,
+                                 bool *in_use, struct zm_report *report)
 {
     *in_use = false;
     struct zmq *self = calloc(1, sizeof *self + (size_t)ranks * sizeof self->push[0]);
@@ -360,6 +460,10 @@ struct zm_transport *zm_zmq_open(const char *endpoint, int ranks, bool *in_use,
         return NULL;
     }
     zmq_ctx_set(self->context, ZMQ_MAX_SOCKETS, ranks + 16);
+    if (secret && !(self->curve = zm_curve_open(self->context, secret, report))) {
+        zmq_transport_close(&self->base, 0);
+        return NULL;
+    }
     if (endpoint && bind_pull(self, endpoint, in_use, report) != MPI_SUCCESS) {
         zmq_transport_close(&self->base, 0);
         return NULL;
