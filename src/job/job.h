@@ -128,6 +128,10 @@ size_t zm_job_piece(const struct zm_job *job, int rank);
  * cannot be done. */
 bool zm_job_read(struct zm_job *job, int rank, uint64_t address, void *to, size_t bytes);
 
+/* Whether `rank` is best left to copy a message itself, in the same way: it can, and runs on a
+ * processor of its own. */
+bool zm_job_reads(const struct zm_job *job, int rank);
+
 /* Sleeps, with the lock let go, until something may have happened: a frame arrived, the bell
  * job->wake rang, or `deadline` (see clock.h) came. `rings` is zm_wake_rings of the bell, read
  * before the caller last looked around, with zm_job_next among others. */

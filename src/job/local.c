@@ -97,3 +97,10 @@ bool zm_job_read(struct zm_job *job, int rank, uint64_t address, void *to, size_
     peer->unreadable = !zm_shm_read(peer->pid, address, to, bytes);
     return !peer->unreadable;
 }
+
+/* What we may do with its memory it mostly may with ours. */
+bool zm_job_reads(const struct zm_job *job, int rank)
+{
+    const struct zm_peer *peer = &job->peers[rank];
+    return peer->shares && !peer->unreadable && !job->crowded;
+}

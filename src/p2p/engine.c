@@ -12,6 +12,8 @@
 /* How long a thread that waits polls, yielding the processor each time, before it sleeps. Waking up
  * costs some tens of microseconds; polling for longer takes the processor from others. */
 #define POLLING (50 * INT64_C(1000))
+/* The same where it takes the processor from nobody: longer than another rank copies a megabyte. */
+#define POLLING_ALONE (200 * INT64_C(1000))
 
 /* After how long in vain the ranks that collectives wait for are asked what they are doing. */
 #define PATIENCE (250 * ZM_MILLISECOND)
@@ -225,6 +227,8 @@ static void wait_from(int64_t now, struct zm_engine *engine, bool (*done)(void *
                       void *argument, const int64_t *deadline)
 {
     int64_t asked = now, polled = now, since = now, patience = PATIENCE;
+    bool alone = engine->job->local && !engine->job->crowded;
+    int64_t polling = alone ? POLLING_ALONE : POLLING;
     while (!done(argument)) {
         unsigned rings = zm_wake_rings(&engine->job->wake);
         bool everywhere = !engine->job->local || now - asked >= NETWORK_INTERVAL;
@@ -238,7 +242,7 @@ static void wait_from(int64_t now, struct zm_engine *engine, bool (*done)(void *
             asked = now;
         if (moved)
             polled = now;
-        else if (now - polled < POLLING)
+        else if (now - polled < polling)
             zm_job_yield(engine->job);
         else if (!everywhere)
             asked = now - NETWORK_INTERVAL; /* before it sleeps it looks everywhere */

@@ -3,10 +3,12 @@
  *
  * A message of up to ZM_EAGER_MAX bytes is eager: it is sent at once, in one frame, and the send is
  * complete. A larger one makes a rendezvous: the sender asks (RTS), the receiver answers when the
- * receive is posted (CTS), and the sender sends the bytes (DATA) in pieces from where they are.
- * Eager messages that the receiver has not received yet are bounded by ZM_EAGER_WINDOW for each
- * pair of ranks; beyond it small messages make a rendezvous too, so a fast sender cannot exhaust a
- * slow receiver. The receiver says what it has received from time to time (CREDIT).
+ * receive is posted (CTS), and the sender sends the bytes (DATA) in pieces from where they are; or
+ * the receiver takes them from there where it can reach the sender's memory. Where that is quick
+ * only messages of up to ZM_EAGER_MAX_NEAR bytes are eager. Eager messages that the receiver has
+ * not received yet are bounded by ZM_EAGER_WINDOW for each pair of ranks; beyond it small messages
+ * make a rendezvous too, so a fast sender cannot exhaust a slow receiver. The receiver says what it
+ * has received from time to time (CREDIT).
  *
  * All functions are to be called with the job's lock held. */
 #ifndef ZM_P2P_ENGINE_H
@@ -23,7 +25,8 @@
 #include "p2p/mailbox.h"
 #include "p2p/request.h"
 
-#define ZM_EAGER_MAX ((size_t)64 * 1024)            /* bytes of payload */
+#define ZM_EAGER_MAX ((size_t)64 * 1024)     /* bytes of payload */
+#define ZM_EAGER_MAX_NEAR ((size_t)8 * 1024) /* beyond it two copies take longer than a call */
 #define ZM_EAGER_WINDOW ((uint64_t)4 * 1024 * 1024) /* bytes, headers included */
 
 struct zm_call;

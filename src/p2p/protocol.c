@@ -100,7 +100,8 @@ static const void *whole_message(struct zm_request *request)
 static bool may_be_eager(const struct zm_engine *engine, const struct zm_request *request)
 {
     const struct zm_flow *flow = &engine->flows[request->route.peer];
-    return request->total <= ZM_EAGER_MAX &&
+    bool taken = zm_job_reads(engine->job, request->route.peer);
+    return request->total <= (taken ? ZM_EAGER_MAX_NEAR : ZM_EAGER_MAX) &&
            flow->sent - flow->acknowledged + request->total + ZM_HEADER_SIZE <= ZM_EAGER_WINDOW;
 }
 
