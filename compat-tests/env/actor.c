@@ -60,6 +60,12 @@ static int second(const char *value, int otherwise)
     return comma ? atoi(comma + 1) : otherwise;
 }
 
+static int third(const char *value, int otherwise)
+{
+    const char *comma = strchr(value, ',');
+    return comma ? second(comma + 1, otherwise) : otherwise;
+}
+
 /* ---- The job -------------------------------------------------------------------------------- */
 
 static void do_init(const char *value)
@@ -140,30 +146,53 @@ static void do_remains(const char *value)
     printf("%d threads, %d files\n", threads, more > 0 ? more : 0);
 }
 
-/* ---- Communication -------------------------------------------------------------------------- */
+/* ---- Communication: RANK[,COUNT[,TAG]]
+ * -------------------------------------------------------------------------- */
 
 static void do_send(const char *value)
 {
-    last = MPI_Send(buffer, second(value, 1), MPI_BYTE, first(value), 0, comm);
+    last = MPI_Send(buffer, second(value, 1), MPI_BYTE, first(value), third(value, 0), comm);
 }
 
 static void do_ssend(const char *value)
 {
-    last = MPI_Ssend(buffer, second(value, 1), MPI_BYTE, first(value), 0, comm);
+    last = MPI_Ssend(buffer, second(value, 1), MPI_BYTE, first(value), third(value, 0), comm);
 }
 
 static void do_recv(const char *value)
 {
     int source = strcmp(value, "any") == 0 ? MPI_ANY_SOURCE : first(value);
-    last = MPI_Recv(buffer, ROOM, MPI_BYTE, source, 0, comm, MPI_STATUS_IGNORE);
+    last = MPI_Recv(buffer, second(value, ROOM), MPI_BYTE, source, third(value, 0), comm,
+                    MPI_STATUS_IGNORE);
 }
 
 static void do_irecv(const char *value)
 {
     MPI_Request request;
-    last = MPI_Irecv(buffer, ROOM, MPI_BYTE, first(value), 0, comm, &request);
+    last = MPI_Irecv(buffer, second(value, ROOM), MPI_BYTE, first(value), third(value, 0), comm,
+                     &request);
     if (last == MPI_SUCCESS)
         last = MPI_Wait(&request, MPI_STATUS_IGNORE);
+}
+
+/* From all other ranks, into one place each. */
+static void do_irecvs(const char *value)
+{
+    MPI_Request requests[16];
+    for (int i = 0; i < size && i < 16; i++)
+        MPI_Irecv(buffer + i * 1000, second(value, 1000), MPI_BYTE, i == rank ? MPI_PROC_NULL : i,
+                  third(value, 0), comm, &requests[i]);
+    last = MPI_Waitall(size < 16 ? size : 16, requests, MPI_STATUSES_IGNORE);
+}
+
+/* Asks whether a message is there until it is. */
+static void do_test(const char *value)
+{
+    MPI_Request request;
+    int done = 0;
+    MPI_Irecv(buffer, second(value, ROOM), MPI_BYTE, first(value), third(value, 0), comm, &request);
+    while (!done)
+        last = MPI_Test(&request, &done, MPI_STATUS_IGNORE);
 }
 
 static int finish(MPI_Request *request)
@@ -381,12 +410,28 @@ static void do_say(const char *value)
     printf("%s\n", value);
 }
 
-/* A file is there when a rank has come here. */
+/* A file is there when a rank has come here, with the number of its process. */
 static void do_mark(const char *path)
 {
     FILE *file = fopen(path, "w");
-    if (file)
+    if (file) {
+        fprintf(file, "%d\n", (int)getpid());
         fclose(file);
+    }
+}
+
+static void tell_signal(int number)
+{
+    char text[] = "caught ??\n";
+    text[7] = (char)('0' + number / 10);
+    text[8] = (char)('0' + number % 10);
+    if (write(STDOUT_FILENO, text, sizeof text - 1) < 0)
+        _exit(91);
+}
+
+static void do_catch(const char *value)
+{
+    signal(atoi(value), tell_signal);
 }
 
 static void do_await(const char *path)
@@ -399,18 +444,26 @@ static const struct action {
     const char *name;
     void (*run)(const char *value);
 } actions[] = {
-    {"init", do_init},       {"finalize", do_finalize}, {"abort", do_abort},
-    {"return", do_return},   {"dup", do_dup},           {"split", do_split},
-    {"remains", do_remains}, {"send", do_send},         {"ssend", do_ssend},
-    {"recv", do_recv},       {"irecv", do_irecv},       {"probe", do_probe},
-    {"barrier", do_barrier}, {"bcast", do_bcast},       {"reduce", do_reduce},
-    {"gather", do_gather},   {"work", do_work},         {"work_until", do_work_until},
-    {"class", do_class},     {"memory", do_memory},     {"flood", do_flood},
-    {"drain", do_drain},     {"sleep", do_sleep},       {"spin", do_spin},
-    {"stop", do_stop},       {"kill", do_kill},         {"exit", do_exit},
-    {"print", do_print},     {"say", do_say},           {"mark", do_mark},
-    {"await", do_await},     {"share", do_share},       {"divide", do_divide},
-    {"psend", do_psend},     {"precv", do_precv},       {"forget", do_forget},
+    {"init", do_init},       {"finalize", do_finalize},
+    {"abort", do_abort},     {"return", do_return},
+    {"dup", do_dup},         {"split", do_split},
+    {"remains", do_remains}, {"send", do_send},
+    {"ssend", do_ssend},     {"recv", do_recv},
+    {"irecv", do_irecv},     {"irecvs", do_irecvs},
+    {"test", do_test},       {"probe", do_probe},
+    {"barrier", do_barrier}, {"bcast", do_bcast},
+    {"reduce", do_reduce},   {"gather", do_gather},
+    {"work", do_work},       {"work_until", do_work_until},
+    {"class", do_class},     {"memory", do_memory},
+    {"flood", do_flood},     {"drain", do_drain},
+    {"sleep", do_sleep},     {"spin", do_spin},
+    {"catch", do_catch},     {"stop", do_stop},
+    {"kill", do_kill},       {"exit", do_exit},
+    {"print", do_print},     {"say", do_say},
+    {"mark", do_mark},       {"await", do_await},
+    {"share", do_share},     {"divide", do_divide},
+    {"psend", do_psend},     {"precv", do_precv},
+    {"forget", do_forget},
 };
 
 static void act(const char *name, const char *value)

@@ -160,9 +160,11 @@ static void note(struct filling *filling, int error, struct zm_comm *comm)
     filling->filled++;
 }
 
-/* Takes the request at `handle` and fills in the next status. */
-static void take_next(struct filling *filling, enum how how, MPI_Request *handle)
+/* Takes the request with that index and fills in the next status. */
+static void take_next(struct filling *filling, enum how how, const struct several *several,
+                      int index)
 {
+    MPI_Request *handle = &several->handles[index];
     struct zm_request *request;
     struct zm_comm *comm = NULL;
     int error = MPI_SUCCESS;
@@ -170,6 +172,8 @@ static void take_next(struct filling *filling, enum how how, MPI_Request *handle
         error = zm_check_request(*handle, &request);
     if (!error)
         error = take(how, handle, next_status(filling), &comm);
+    if (error)
+        ZM_FAIL(error, "request %d of %d, %s", index, several->count, zm_process.report.why);
     note(filling, error, comm);
 }
 
@@ -228,7 +232,7 @@ static int complete_all(const struct zm_call *call, enum how how, struct several
     *flag = all_complete(several) || how == WAIT;
     for (int i = 0; *flag && i < several->count; i++)
         if (is_complete(several->handles[i]))
-            take_next(&filling, how, &several->handles[i]);
+            take_next(&filling, how, several, i);
         else
             note(&filling, MPI_ERR_PENDING, NULL);
     return finish(call, &filling);
@@ -364,7 +368,7 @@ static int complete_some(const struct zm_call *call, enum how how, struct severa
     for (int i = 0; i < several->count; i++)
         if (!is_idle(several->handles[i]) && is_complete(several->handles[i])) {
             indices[filling.filled] = i;
-            take_next(&filling, how, &several->handles[i]);
+            take_next(&filling, how, several, i);
         }
     *outcount = active ? filling.filled : MPI_UNDEFINED;
     return finish(call, &filling);

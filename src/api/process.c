@@ -119,6 +119,7 @@ static void release_objects(struct zm_process *process)
 /* Gives up the links, too. */
 static void close_job(struct zm_process *process, int64_t patience)
 {
+    zm_inquiry_close();
     zm_job_part(&process->job, patience);
     zm_engine_fini(&process->engine);
     zm_job_fini(&process->job);
@@ -152,6 +153,12 @@ static void attend(void *process)
     zm_attend(&((struct zm_process *)process)->engine);
 }
 
+static void turn(void *process)
+{
+    (void)process;
+    zm_inquiry_turn();
+}
+
 static void start(struct zm_process *process)
 {
     if (process->job.open)
@@ -160,6 +167,7 @@ static void start(struct zm_process *process)
         zm_job_init(&process->job, &process->report);
         process->comms.engine = &process->engine;
         int error = zm_engine_init(&process->engine, &process->job);
+        zm_inquiry_open();
         if (!error)
             error = zm_force_algorithms(process->comms.forced, process->job.settings.algorithms,
                                         &process->report);
@@ -169,7 +177,7 @@ static void start(struct zm_process *process)
             zm_job_abort(&process->job, error ? error : MPI_ERR_OTHER, process->report.why);
     }
     process->predefined.universe_size = process->job.size;
-    zm_job_watch(&process->job, attend, process);
+    zm_job_watch(&process->job, attend, turn, process);
 }
 
 void zm_process_join(void)

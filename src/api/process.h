@@ -16,6 +16,7 @@
 #include <sys/types.h>
 
 #include "api/handle.h"
+#include "api/inquiry.h"
 #include "base/attribute.h"
 #include "base/error.h"
 #include "base/list.h"
@@ -53,6 +54,9 @@ struct zm_process {
     struct zm_report report;
     struct zm_job job;
     struct zm_engine engine;
+    unsigned calls;        /* of functions that may wait, so far */
+    const char *last_call; /* the last one's name; NULL: none */
+    struct zm_inquiry inquiry;
     struct zm_comms comms;
     struct zm_comm *world, *self; /* NULL unless the World is in use */
     struct zm_info *env;          /* MPI_INFO_ENV; NULL until it is used */

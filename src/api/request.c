@@ -7,10 +7,12 @@
 #include "api/check.h"
 #include "api/generalized.h"
 #include "api/process.h"
+#include "api/words.h"
 
 int zm_hand_out(struct zm_comm *comm, struct zm_request *made, MPI_Request *request)
 {
     int error = zm_handle_give(ZM_HANDLE_REQUEST, made);
+    made->name = zm_process.engine.call ? zm_process.engine.call->name : NULL;
     made->communicator = comm ? zm_comm_retain(comm) : NULL;
     if (error) {
         zm_give_up(made);
@@ -49,6 +51,15 @@ void zm_give_up(struct zm_request *request)
         request->notify = on_complete;
 }
 
+/* The error of a request, and which request it is. */
+static int explain(const struct zm_request *request)
+{
+    char text[ZM_REQUEST_TEXT_MAX];
+    if (!zm_request_error(request))
+        return MPI_SUCCESS;
+    return ZM_FAIL(request->error, "%s: %s", zm_request_text(request, text), zm_process.report.why);
+}
+
 int zm_take_back(MPI_Request *handle, MPI_Status *status, struct zm_comm **comm)
 {
     struct zm_request *request = (struct zm_request *)*handle;
@@ -63,7 +74,7 @@ int zm_take_back(MPI_Request *handle, MPI_Status *status, struct zm_comm **comm)
         return zm_generalized_end(request); /* the last one called says whether there is an error */
     }
     zm_set_request_status(status, request);
-    int error = zm_request_error(request);
+    int error = explain(request);
     *comm = request->communicator;
     if (request->persistent) {
         if (*comm)

@@ -432,6 +432,7 @@ static int begin(struct zm_schedule *schedule, struct zm_request **request)
     schedule->halted = false;
     schedule->next = 0;
     made->kind = ZM_REQUEST_COLLECTIVE;
+    made->call = schedule->call;
     schedule->request = made;
     *request = made;
     advance(schedule);
@@ -487,7 +488,9 @@ int zm_schedule_persist(struct zm_schedule *schedule, struct zm_engine *engine,
         return error;
     }
     error = zm_persistent_new(engine, restart, free_schedule, schedule, request);
-    if (!error)
+    if (!error) {
         (*request)->kind = ZM_REQUEST_COLLECTIVE;
+        (*request)->call = schedule->call;
+    }
     return error;
 }

@@ -72,6 +72,7 @@ struct zm_job {
     bool watched;
     struct zm_wake dismissal; /* of the watcher */
     void (*attend)(void *owner);
+    void (*turn)(void *owner);
     void *owner;
 };
 
@@ -143,9 +144,15 @@ void zm_job_yield(struct zm_job *job);
 /* To be called when something was done that a thread in zm_job_sleep may wait for. */
 void zm_job_wake(struct zm_job *job);
 
-/* Starts the watcher, a thread that calls attend(owner) a few times a second while no other thread
- * is in the library: so a rank that computes for long still answers, and ends when the job does. */
-void zm_job_watch(struct zm_job *job, void (*attend)(void *owner), void *owner);
+/* Whether the job needs a watcher: not one of a single rank whom nobody asks anything. */
+bool zm_job_is_watched(const struct zm_job *job);
+
+/* Starts the watcher, if the job needs one, a thread that calls attend(owner) a few times a second
+ * while no other thread is in the library: so a rank that computes for long still answers, and ends
+ * when the job does. After that it calls turn(owner), whatever other threads do, without the lock.
+ */
+void zm_job_watch(struct zm_job *job, void (*attend)(void *owner), void (*turn)(void *owner),
+                  void *owner);
 
 /* Ends the watcher, if there is one, and waits until it has ended. The lock must not be held. */
 void zm_job_unwatch(struct zm_job *job);

@@ -147,19 +147,20 @@ static int read_addresses(const struct reader *reader)
     return error ? error : check_repeated(reader);
 }
 
-static int read_timeout(const struct reader *reader)
+/* Seconds, `otherwise` where nothing is said. */
+static int read_seconds(const struct reader *reader, const char *name, double otherwise,
+                        const char *zero, double *seconds)
 {
-    const char *text = reader->get("ZEROMPI_TIMEOUT");
-    reader->settings->timeout = TIMEOUT_DEFAULT;
+    const char *text = reader->get(name);
+    *seconds = otherwise;
     if (!text)
         return MPI_SUCCESS;
     char *end;
-    double seconds = strtod(text, &end);
-    if (end == text || *end != '\0' || !(seconds >= 0) || isinf(seconds))
+    double value = strtod(text, &end);
+    if (end == text || *end != '\0' || !(value >= 0) || isinf(value))
         return zm_fail(reader->report, MPI_ERR_OTHER,
-                       "ZEROMPI_TIMEOUT=%s: expected a number of seconds, or 0 to wait for ever",
-                       text);
-    reader->settings->timeout = seconds;
+                       "%s=%s: expected a number of seconds, or 0 %s", name, text, zero);
+    *seconds = value;
     return MPI_SUCCESS;
 }
 
@@ -239,7 +240,11 @@ int zm_settings_read(struct zm_settings *settings, char *(*get)(const char *name
     struct reader reader = {settings, get, report};
     int error = read_launcher(&reader);
     if (!error)
-        error = read_timeout(&reader);
+        error = read_seconds(&reader, "ZEROMPI_TIMEOUT", TIMEOUT_DEFAULT, "to wait for ever",
+                             &settings->timeout);
+    if (!error)
+        error = read_seconds(&reader, "ZEROMPI_HANG_REPORT", 0, "for no report",
+                             &settings->hang_report);
     if (!error)
         error = read_transport(&reader);
     if (!error)

@@ -35,14 +35,22 @@ static void *watch(void *argument)
                 job->attend(job->owner);
             pthread_mutex_unlock(&job->lock);
         }
+        job->turn(job->owner);
     }
 }
 
-void zm_job_watch(struct zm_job *job, void (*attend)(void *owner), void *owner)
+bool zm_job_is_watched(const struct zm_job *job)
 {
-    if (job->size == 1 && !zm_control_is_open(&job->control))
+    return job->size > 1 || zm_control_is_open(&job->control) || job->settings.hang_report > 0;
+}
+
+void zm_job_watch(struct zm_job *job, void (*attend)(void *owner), void (*turn)(void *owner),
+                  void *owner)
+{
+    if (!zm_job_is_watched(job))
         return;
     job->attend = attend;
+    job->turn = turn;
     job->owner = owner;
     if (!zm_wake_init(&job->dismissal))
         zm_job_abort(job, MPI_ERR_OTHER, "MPI_Init: no file descriptor left");

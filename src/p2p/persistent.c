@@ -55,6 +55,8 @@ static void on_complete(void *owner, struct zm_request *operation)
     shell->source = operation->source;
     shell->tag = operation->tag;
     shell->bytes = operation->bytes;
+    shell->route = operation->route;
+    shell->total = operation->total;
     zm_request_free(operation);
     zm_request_complete(shell, error);
 }

@@ -72,8 +72,9 @@ struct zm_request {
     struct zm_persistent *persistent;
 
     /* for the floors above */
-    void *communicator;          /* whose error handler is to be called; NULL: none */
-    void *content;               /* what the request is for them; NULL: nothing */
+    const char *name;   /* the function of MPI that it is from, a constant; NULL: not known */
+    void *communicator; /* whose error handler is to be called; NULL: none */
+    void *content;      /* what the request is for them; NULL: nothing */
     void (*fini)(void *content); /* frees that, when the request is freed; or NULL */
 };
 

@@ -1,0 +1,178 @@
+/* SPDX-License-Identifier: BSL-1.0 */
+/* Being asked what this rank is in. */
+#include "api/inquiry.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include "api/process.h"
+#include "api/state.h"
+#include "base/clock.h"
+
+/* Tries, a millisecond apart, to have the lock: to look around, and to answer. */
+#define LOOK_TRIES 10
+#define ANSWER_TRIES 300
+
+/* Only a request to look: everything else is for the watcher. */
+static void on_signal(int signal)
+{
+    (void)signal;
+    atomic_store(&zm_process.inquiry.asked, true);
+}
+
+static void on_line(void *inquiry, const char *rest)
+{
+    if (!*rest)
+        atomic_store(&((struct zm_inquiry *)inquiry)->asked, true);
+}
+
+/* A program that has a use for the signal keeps it, and mpirun asks by other means. */
+static void catch_signal(struct zm_inquiry *inquiry)
+{
+    struct sigaction ours = {.sa_handler = on_signal, .sa_flags = SA_RESTART};
+    sigemptyset(&ours.sa_mask);
+    inquiry->catches =
+        zm_job_is_watched(&zm_process.job) && !zm_control_is_open(&zm_process.job.control) &&
+        sigaction(SIGUSR1, NULL, &inquiry->before) == 0 && inquiry->before.sa_handler == SIG_DFL &&
+        sigaction(SIGUSR1, &ours, NULL) == 0;
+}
+
+void zm_inquiry_open(void)
+{
+    struct zm_inquiry *inquiry = &zm_process.inquiry;
+    atomic_store(&inquiry->asked, false);
+    inquiry->called = inquiry->advanced = zm_now();
+    zm_control_listen(&zm_process.job.control, "report", on_line, inquiry);
+    catch_signal(inquiry);
+}
+
+void zm_inquiry_close(void)
+{
+    struct sigaction now;
+    if (zm_process.inquiry.catches && sigaction(SIGUSR1, NULL, &now) == 0 &&
+        now.sa_handler == on_signal)
+        sigaction(SIGUSR1, &zm_process.inquiry.before, NULL);
+    zm_process.inquiry.catches = false;
+}
+
+/* ---- Answering ---- */
+
+/* Waiting threads let the lock go, but one that computes in MPI may keep it for long. */
+static bool lock(int tries)
+{
+    const struct timespec moment = {.tv_nsec = ZM_MILLISECOND};
+    for (int i = 0; i < tries; i++) {
+        if (pthread_mutex_trylock(&zm_process.job.lock) == 0)
+            return true;
+        nanosleep(&moment, NULL);
+    }
+    return false;
+}
+
+/* A line of the answer for people. */
+static void say(char *line)
+{
+    const struct zm_report *report = &zm_process.report;
+    char kind[8], mode[4], ranks[ZM_RANKS_TEXT_MAX];
+    long long milliseconds;
+    int at = 0;
+    bool timed = strncmp(line, "has ", 4) != 0 && strncmp(line, "hint ", 5) != 0;
+    if (!timed ||
+        sscanf(line, "%7s %lld %3s %255s %n", kind, &milliseconds, mode, ranks, &at) < 4 || !at) {
+        const char *text = strchr(line, ' ');
+        if (text)
+            zm_say(report, "%s", text + 1);
+        return;
+    }
+    double seconds = (double)milliseconds / 1000;
+    bool several = strpbrk(ranks, "-,") != NULL;
+    const char *any = several && strcmp(mode, "any") == 0 ? "any of " : "";
+    if (strcmp(kind, "idle") == 0)
+        zm_say(report, "is not in MPI for %.1f s; its last call was %s", seconds, line + at);
+    else if (strcmp(kind, "busy") == 0)
+        zm_say(report, "works in MPI");
+    else if (strcmp(ranks, "-") == 0)
+        zm_say(report, "%ss in %s for %.1f s", kind, line + at, seconds);
+    else
+        zm_say(report, "%ss for %srank%s %s in %s for %.1f s", kind, any, several ? "s" : "", ranks,
+               line + at, seconds);
+}
+
+static void send_line(const char *line)
+{
+    char text[ZM_STATE_LINE_MAX + 16];
+    snprintf(text, sizeof text, "report %.*s\n", ZM_STATE_LINE_MAX, line);
+    zm_control_tell(&zm_process.job.control, text);
+}
+
+static void answer(void)
+{
+    struct zm_text text = {.bytes = NULL};
+    if (lock(ANSWER_TRIES)) {
+        zm_state_describe(&text);
+        pthread_mutex_unlock(&zm_process.job.lock);
+    } else
+        zm_text_add(&text, "busy 0 any - -");
+    char *rest = text.bytes;
+    for (char *line; rest && (line = strsep(&rest, "\n")) && *line;)
+        if (zm_control_is_open(&zm_process.job.control))
+            send_line(line);
+        else
+            say(line);
+    if (zm_control_is_open(&zm_process.job.control))
+        send_line("end");
+    free(text.bytes);
+}
+
+/* ---- Asking oneself ---- */
+
+static void notice(struct zm_inquiry *inquiry, int64_t now)
+{
+    if (inquiry->calls != zm_process.calls) {
+        inquiry->calls = zm_process.calls;
+        inquiry->called = now;
+    }
+    if (inquiry->advances != zm_process.engine.advances) {
+        inquiry->advances = zm_process.engine.advances;
+        inquiry->advanced = now;
+        inquiry->told = false;
+    }
+}
+
+/* Whether something has been waited for in vain for longer than `limit`; once for each time. */
+static bool is_stuck(struct zm_inquiry *inquiry, int64_t now, int64_t limit)
+{
+    bool stuck = false;
+    if (now - inquiry->advanced < limit)
+        return false;
+    ZM_LIST_EACH(link, &zm_process.engine.waiting)
+    {
+        struct zm_waiting *waiting = ZM_OBJECT(link, struct zm_waiting, link);
+        if (!waiting->told && now - waiting->since >= limit)
+            waiting->told = stuck = true;
+    }
+    if (!stuck && !inquiry->told && zm_state_polls())
+        inquiry->told = stuck = true;
+    return stuck;
+}
+
+void zm_inquiry_turn(void)
+{
+    struct zm_inquiry *inquiry = &zm_process.inquiry;
+    const double seconds = zm_process.job.settings.hang_report;
+    int64_t now = zm_now(), limit = seconds < 1e9 ? (int64_t)(seconds * 1e9) : 0;
+    bool stuck = false;
+    if (lock(LOOK_TRIES)) {
+        notice(inquiry, now);
+        stuck = limit > 0 && is_stuck(inquiry, now, limit);
+        pthread_mutex_unlock(&zm_process.job.lock);
+    }
+    if (stuck && zm_control_is_open(&zm_process.job.control))
+        send_line("please");
+    else if (stuck)
+        atomic_store(&inquiry->asked, true);
+    if (atomic_exchange(&inquiry->asked, false))
+        answer();
+}
