@@ -29,8 +29,8 @@ apart() {
 # A rank is killed while its frames fill the ring to a rank that looks away, and more wait at the sender.
 killed() {
     list=$(addresses 2)
-    rank 0 2 "ZEROMPI_TRANSPORT=shm" "$ACTOR" init work send:1,1 await:gone drain:1,50
-    rank 1 2 "ZEROMPI_TRANSPORT=shm" "$ACTOR" init work recv:0 flood:0,50 kill:9
+    rank 0 2 "ZEROMPI_TRANSPORT=shm" "$ACTOR" init work send:1,1 await:gone drain:1,400
+    rank 1 2 "ZEROMPI_TRANSPORT=shm" "$ACTOR" init work recv:0 flood:0,400 kill:9
     ends 137 1
     started=$(milliseconds)
     : >gone

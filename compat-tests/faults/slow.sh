@@ -23,13 +23,13 @@ stopped_and_aborted() {
     no_socket_files
 }
 
-# About 300 MB to a rank that looks away at first and takes its time then.
+# About 240 MB to a rank that looks away at first and takes its time then.
 flooded() {
     room=60
     [ -z "$SANITIZE" ] || room=400 # memory that was freed is kept for a while
     for ranks in 2 3; do
         list=
-        ranks $ranks "$ACTOR" init barrier 1=flood:0,5000 0=sleep:1 0=drain:1,5000 barrier memory finalize
+        ranks $ranks "$ACTOR" init barrier 1=flood:0,30000 0=sleep:1 0=drain:1,30000 barrier memory finalize
         ends 0 0 1
         for each in 0 1; do
             memory=$(sed 's/.*: \([0-9]*\) MB/\1/' out.$each)
