@@ -92,7 +92,6 @@ int zm_job_send(struct zm_job *job, int rank, struct zm_header *header, const vo
         zm_local_offer(job, rank);
     header->job = job->number;
     header->source = (uint32_t)job->rank;
-    header->sequence = peer->sent++;
     /* A rank that is told to end must hear of it however full the memory is. */
     struct zm_transport *transport = header->kind == ZM_ABORT ? job->network : peer->transport;
     return transport->send(transport, rank, header, payload, bytes, loan, job->report);
@@ -144,21 +143,34 @@ static void meet(struct zm_job *job, struct zm_frame *frame)
     }
 }
 
+/* Whether a frame brings the job's number, which is its own number already. */
+static bool is_welcome(const struct zm_job *job, const struct zm_frame *frame)
+{
+    const struct zm_header *header = &frame->header;
+    return !job->ready && header->kind == ZM_WELCOME && header->receiver == job->settings.job;
+}
+
 /* Whether a frame comes too early: from a rank that already knows the job's number, which has yet
- * to reach us. */
+ * to reach us by a WELCOME. */
 static bool is_early(const struct zm_job *job, const struct zm_frame *frame)
 {
-    return !job->ready && frame->header.job != job->settings.job;
+    return !job->ready && frame->header.job != job->settings.job && !is_welcome(job, frame);
+}
+
+/* Whether nobody needs to know that a frame of another number came: it was said once more by a rank
+ * of this job that had no answer yet, or of an earlier one at the same addresses. */
+static bool is_late(const struct zm_header *header)
+{
+    return header->kind == ZM_HELLO || header->kind == ZM_READY || header->kind == ZM_RECEIPT ||
+           header->kind == ZM_PROBE;
 }
 
 /* Whether a frame is of this job and the next one from its rank. What comes through memory is. */
 static bool admit(struct zm_job *job, struct zm_frame *frame)
 {
     const struct zm_header *header = &frame->header;
-    if (frame->transport == job->local) {
-        job->peers[header->source].received++;
+    if (frame->transport == job->local)
         return true;
-    }
     if (header->source >= (uint32_t)job->size || (int)header->source == job->rank) {
         /* Only a rank that thinks the job is another one sends that, at the rendezvous. */
         if (!job->ready && header->kind == ZM_HELLO)
@@ -166,23 +178,16 @@ static bool admit(struct zm_job *job, struct zm_frame *frame)
         zm_job_stray(job, "a frame from a rank that this job does not have");
         return false;
     }
-    if (header->job != job->number) {
-        bool late = job->again && (header->kind == ZM_HELLO || header->kind == ZM_READY);
-        if (!late)
+    if (header->job != job->number && !is_welcome(job, frame)) {
+        if (!is_late(header))
             zm_job_stray(job, "a frame of another job");
         return false;
     }
     if (header->kind == ZM_ABORT)
         return true;
+    if (!frame->transport->accept(frame->transport, frame))
+        return false;
     struct zm_peer *peer = &job->peers[header->source];
-    if (job->ready && header->sequence != peer->received) {
-        char text[400], name[ZM_PEER_NAME_MAX];
-        snprintf(text, sizeof text, "frames from %s were lost: got number %llu, expected %llu",
-                 zm_job_name(job, (int)header->source, name), (unsigned long long)header->sequence,
-                 (unsigned long long)peer->received);
-        zm_job_abort(job, MPI_ERR_OTHER, text);
-    }
-    peer->received++;
     if (frame->transport == job->network && (!peer->heard || peer->connection < 0))
         meet(job, frame);
     return true;
@@ -234,6 +239,8 @@ static bool handle(struct zm_job *job, struct zm_frame *frame)
     case ZM_HELLO:
     case ZM_READY:
     case ZM_WELCOME:
+    case ZM_RECEIPT:
+    case ZM_PROBE:
         return true;
     case ZM_GREET:
         zm_loss_return(job, &job->peers[frame->header.source]);
@@ -417,6 +424,7 @@ void zm_job_init(struct zm_job *job, struct zm_report *report)
     job->suspects = job->losses = job->strays = job->early_count = 0;
     job->turned_away = 0;
     job->nearby = false;
+    job->due = ZM_NEVER;
     zm_list_init(&job->early);
     zm_list_init(&job->spare);
     if (zm_settings_read(&job->settings, getenv, report) != MPI_SUCCESS) {
@@ -443,7 +451,7 @@ void zm_job_meet(struct zm_job *job)
         zm_rendezvous(job);
         zm_local_open(job);
     }
-    job->ready = job->again = true;
+    job->ready = true;
 }
 
 /* ---- Goodbye ---- */
@@ -474,11 +482,14 @@ void zm_job_resume(struct zm_job *job)
     tell_linked(job, false);
 }
 
+/* Whether all have said goodbye that this rank has a link with, and heard it say so. */
 static bool all_left(const struct zm_job *job)
 {
     for (int i = 0; i < job->size; i++) {
         const struct zm_peer *peer = &job->peers[i];
-        if (zm_job_linked(job, i) && !peer->lost && !peer->left)
+        if (!zm_job_linked(job, i) || peer->lost)
+            continue;
+        if (!peer->left || !(zm_peer_gone(peer) || job->network->settled(job->network, i)))
             return false;
     }
     return true;

@@ -29,7 +29,6 @@ struct zm_peer {
     bool offered;                   /* to share memory with it, or it is on another host */
     bool shares;                    /* it does */
     bool unreadable;                /* yet its own memory may not be read */
-    uint64_t sent, received;        /* frames, so the sequence number of the next one */
     int connection;                 /* by which its frames come; -1: none yet */
     bool heard;                     /* something came from it */
     bool greeted;                   /* we said goodbye to it, and did not come back */
@@ -46,7 +45,6 @@ struct zm_job {
     int rank, size;
     bool open;       /* zm_job_init was called */
     bool ready;      /* the rendezvous is done */
-    bool again;      /* it was done before, too */
     uint64_t number; /* in all frames of this job */
     struct zm_peer *peers;
     struct zm_transport *self;
@@ -55,6 +53,7 @@ struct zm_job {
     bool nearby;                  /* frames are to be had from this host only, for now */
     bool crowded;                 /* more ranks on this host than processors for them */
     struct zm_table closed;       /* connections that are closed, by name + 1 */
+    int64_t due;                  /* when the network next has something to do */
     unsigned suspects;            /* peers that are suspected */
     unsigned losses;              /* peers that were lost, or ended, so far */
     unsigned strays;              /* frames dropped, for not being of this job */

@@ -38,6 +38,7 @@ static void suspect(struct zm_job *job, struct zm_peer *peer)
         return;
     peer->suspected = zm_now();
     job->suspects++;
+    job->network->nudge(job->network, (int)(peer - job->peers));
 }
 
 void zm_loss_forgive(struct zm_job *job, struct zm_peer *peer)
@@ -129,7 +130,8 @@ void zm_loss_learn(struct zm_job *job, int rank)
 
 int64_t zm_loss_deadline(const struct zm_job *job)
 {
-    return job->suspects ? zm_now() + GRACE : ZM_NEVER;
+    int64_t deadline = job->suspects ? zm_now() + GRACE : ZM_NEVER;
+    return job->due < deadline ? job->due : deadline;
 }
 
 bool zm_job_check(struct zm_job *job)
@@ -137,6 +139,7 @@ bool zm_job_check(struct zm_job *job)
     if (!job->network)
         return false;
     note_events(job);
+    job->due = job->network->tend(job->network);
     unsigned before = job->losses;
     for (int i = 0; i < job->size && job->suspects; i++)
         if (job->peers[i].suspected && zm_now() - job->peers[i].suspected >= GRACE)

@@ -4,9 +4,10 @@
  * subtree. The root then sends WELCOME down the tree, with the whole roster and a random number
  * that marks the frames of this job from then on.
  *
- * Each link is tried until its listener is there, so ranks may start in any order. A process may
- * join again after it has left. Then its parent may still be leaving, and what is sent to it be
- * lost: so HELLO, and what came after it, is repeated until there is an answer. */
+ * Each link is tried until its listener is there, so ranks may start in any order. What is sent may
+ * be lost with its connection, or because the parent is still leaving an earlier job at the same
+ * addresses: so HELLO, and what came after it, is repeated until there is an answer. WELCOME is the
+ * first frame with the job's number, and so reliable like all that follow. */
 #include <errno.h>
 #include <mpi.h>
 #include <stdio.h>
@@ -21,8 +22,10 @@
 #include "job/address.h"
 #include "job/internal.h"
 
-#define INTERVAL (100 * ZM_MILLISECOND) /* between repetitions */
-#define FAREWELL 1000                   /* milliseconds for a stranger to hear of the end */
+#define INTERVAL \
+    (100 * ZM_MILLISECOND) /* before what was said is repeated; twice as long each time */
+#define INTERVAL_MAX (2 * ZM_SECOND)
+#define FAREWELL 1000   /* milliseconds for a stranger to hear of the end */
 #define GRACE ZM_SECOND /* for those who know better what is missing to say it first */
 
 enum stage { ABSENT, HELLO, READY };
@@ -30,10 +33,10 @@ enum stage { ABSENT, HELLO, READY };
 struct rendezvous {
     struct zm_job *job;
     struct zm_tree tree;
-    enum stage children[32]; /* by the logarithm of their distance */
-    bool welcome;
-    bool ready;            /* READY was sent */
-    unsigned char *roster; /* encoded entries of this rank's subtree */
+    enum stage children[32];  /* by the logarithm of their distance */
+    struct zm_frame *welcome; /* NULL: it has not come */
+    bool ready;               /* READY was sent */
+    unsigned char *roster;    /* encoded entries of this rank's subtree */
     size_t bytes, room;
 };
 
@@ -87,8 +90,6 @@ static void send_to(struct rendezvous *meeting, int rank, struct zm_header heade
     struct zm_job *job = meeting->job;
     if (zm_job_send(job, rank, &header, payload, bytes, NULL) == MPI_SUCCESS)
         return;
-    if (header.kind == ZM_WELCOME)
-        job->number = header.sender; /* those above expect frames with this one by now */
     char reason[ZM_EXPLANATION_MAX];
     snprintf(reason, sizeof reason, "%.80sADDRESSES: rank %d at %.200s: %.600s",
              job->settings.prefix, rank, job->settings.addresses[rank], job->report->why);
@@ -147,7 +148,8 @@ static int child_index(const struct rendezvous *meeting, uint32_t rank)
     return -1;
 }
 
-static void handle(struct rendezvous *meeting, const struct zm_frame *frame)
+/* Returns whether the frame is kept. */
+static bool handle(struct rendezvous *meeting, struct zm_frame *frame)
 {
     struct zm_job *job = meeting->job;
     const struct zm_header *header = &frame->header;
@@ -169,17 +171,15 @@ static void handle(struct rendezvous *meeting, const struct zm_frame *frame)
         }
         break;
     case ZM_WELCOME:
-        if (zm_tree_is_root(&meeting->tree) ||
+        if (meeting->welcome || zm_tree_is_root(&meeting->tree) ||
             zm_tree_parent(&meeting->tree) != (int)header->source)
             break;
-        meeting->welcome = true;
-        job->number = header->sender;
-        meeting->bytes = 0;
-        append_roster(meeting, frame->payload, frame->bytes);
-        break;
+        meeting->welcome = frame;
+        return true;
     default:
         zm_job_stray(job, "a frame of another job");
     }
+    return false;
 }
 
 /* ---- Waiting ---- */
@@ -205,7 +205,7 @@ static bool all_ready(const struct rendezvous *meeting)
 
 static bool welcomed(const struct rendezvous *meeting)
 {
-    return meeting->welcome;
+    return meeting->welcome != NULL;
 }
 
 static void repeat(struct rendezvous *meeting)
@@ -235,13 +235,13 @@ static bool wait_until(struct rendezvous *meeting, bool (*done)(const struct ren
 {
     struct zm_job *job = meeting->job;
     unsigned losses = job->losses;
-    int64_t again = job->again ? zm_now() + INTERVAL : ZM_NEVER;
+    int64_t interval = INTERVAL, again = zm_now() + interval;
     while (!done(meeting)) {
         unsigned rings = zm_wake_rings(&job->wake);
         struct zm_frame *frame = zm_job_receive(job);
         if (frame) {
-            handle(meeting, frame);
-            zm_job_release(job, frame);
+            if (!handle(meeting, frame))
+                zm_job_release(job, frame);
         } else if (job->turned_away >= ZM_PATIENCE)
             turned_away(meeting);
         else if (losses != job->losses)
@@ -250,7 +250,8 @@ static bool wait_until(struct rendezvous *meeting, bool (*done)(const struct ren
             return false;
         else if (zm_now() >= again) {
             repeat(meeting);
-            again = zm_now() + INTERVAL;
+            interval = interval < INTERVAL_MAX ? 2 * interval : interval;
+            again = zm_now() + interval;
         } else if (!zm_job_check(job) && losses == job->losses)
             zm_job_sleep(job, rings, deadline < again ? deadline : again);
     }
@@ -275,6 +276,17 @@ static uint64_t random_number(void)
     if (getrandom(&number, sizeof number, 0) != sizeof number)
         number = (uint64_t)zm_now() * (uint64_t)getpid();
     return number | 1; /* 0 is the number of a job that has none yet */
+}
+
+/* Takes the roster from the WELCOME; returns the job's number. The frame is the first of those with
+ * it, which are received when all is done. */
+static uint64_t take_welcome(struct rendezvous *meeting)
+{
+    struct zm_frame *welcome = meeting->welcome;
+    meeting->bytes = 0;
+    append_roster(meeting, welcome->payload, welcome->bytes);
+    zm_list_append(meeting->job->early.next, &welcome->link); /* before all others */
+    return welcome->header.job;
 }
 
 void zm_rendezvous(struct zm_job *job)
@@ -303,15 +315,14 @@ void zm_rendezvous(struct zm_job *job)
             later += __builtin_popcount((unsigned)tree->v) * GRACE / 4;
         if (!wait_until(&meeting, welcomed, later))
             nobody_came(&meeting, zm_tree_parent(tree), "did not answer");
-        number = job->number;
-        job->number = job->settings.job; /* which the children still expect */
+        number = take_welcome(&meeting);
     }
-    struct zm_header welcome = {.kind = ZM_WELCOME, .sender = number};
+    /* The children know the job by the number that it had so far. */
+    struct zm_header welcome = {.kind = ZM_WELCOME, .receiver = job->number};
+    job->number = number;
+    zm_zmq_begin(job->network, job->rank, number);
     for (int d = tree->top; d >= 1; d /= 2)
         send_to(&meeting, zm_tree_child(tree, d), welcome, meeting.roster, meeting.bytes);
-    job->number = number;
-    for (int i = 0; i < job->size; i++) /* what was repeated does not count */
-        job->peers[i].sent = job->peers[i].received = 0;
     read_roster(job, meeting.roster, meeting.bytes);
     free(meeting.roster);
 }

@@ -3,15 +3,17 @@
  * and a payload.
  *
  *     offset size            offset size             offset size
- *          0    4  magic         24    8  sequence       56    8  sender
- *          4    1  version       32    8  context        64    8  receiver
- *          5    1  kind          40    4  tag            72    8  offset
- *          6    2  zero          44    4  call: number   80    1  call: collective
- *          8    8  job           48    8  length         81    1  call: op
- *         16    4  source                                82    1  call: algorithm
- *         20    4  rank                                  83    1  zero
+ *          0    4  magic         20    4  rank           56    8  sender
+ *          4    1  version       24    4  sequence       64    8  receiver
+ *          5    1  kind          28    4  expected       72    8  offset
+ *          6    1  flags         32    8  context        80    1  call: collective
+ *          7    1  attempt       40    4  tag            81    1  call: op
+ *          8    8  job           44    4  call: number   82    1  call: algorithm
+ *         16    4  source        48    8  length         83    1  zero
  *                                                        84    4  call: root
  *                                                        88    8  call: bytes
+ *
+ * Sequence, expected, flags and attempt are the transport's: see transport/stream.h.
  */
 #ifndef ZM_TRANSPORT_FRAME_H
 #define ZM_TRANSPORT_FRAME_H
@@ -29,7 +31,8 @@ enum zm_kind {
     /* of the job */
     ZM_HELLO = 1, /* I am here; tag: ranks of the job, context: digest of its addresses */
     ZM_READY,     /* so is everybody below me in the tree; payload: their roster */
-    ZM_WELCOME,   /* everybody is; sender: the job's number from now on, payload: the roster */
+    ZM_WELCOME,   /* everybody is; job: its number from now on, receiver: the one before, payload:
+                     the roster */
     ZM_GREET,     /* opens the way back to a rank that sends to me */
     ZM_ABORT,     /* the job ends; tag: exit status, payload: the reason in words */
     ZM_LOST,      /* the rank in tag is lost */
@@ -37,6 +40,8 @@ enum zm_kind {
     ZM_OFFER,     /* memory to share; tag, sender, receiver: see transport/shm.h */
     ZM_ACCEPT,    /* the answer to that */
     ZM_CHANGE,    /* what comes next from this rank comes through shared memory */
+    ZM_RECEIPT,   /* of the transport: what it has received is in `expected` */
+    ZM_PROBE,     /* of the transport: `sequence` comes next; has all before it come? */
     /* of point-to-point communication */
     ZM_EAGER,      /* a whole message */
     ZM_EAGER_SYNC, /* the same, which `sender` wants acknowledged when it is matched */
@@ -55,6 +60,13 @@ enum zm_kind {
     ZM_KIND_END
 };
 
+enum zm_flag {
+    ZM_NUMBERED = 1, /* the frame has a number, and will be sent again if it is lost */
+    ZM_URGENT = 2,   /* its sender wants to hear at once that it came */
+    ZM_MISSING = 4,  /* of a receipt: what `expected` says, and all after it, is to be sent again */
+    ZM_FLAGS_END = 8
+};
+
 /* What all ranks that take part in a collective must have in common. */
 struct zm_signature {
     uint8_t collective; /* which operation; 0: the frame is not of a collective */
@@ -67,11 +79,14 @@ struct zm_signature {
 
 struct zm_header {
     uint8_t kind;
+    uint8_t flags;
+    uint8_t attempt; /* how often what was lost had to be sent again so far, modulo 2^8 */
     uint32_t source; /* rank of the sender in the job */
     int32_t rank;    /* rank of the sender in the communicator */
     int32_t tag;
+    uint32_t sequence; /* number of the frame among those from `source` to this rank */
+    uint32_t expected; /* number of the next one that `source` expects from this rank */
     uint64_t job;      /* number of the job */
-    uint64_t sequence; /* number of the frame among all from `source` to this rank */
     uint64_t context;  /* of the communicator */
     uint64_t length;   /* bytes in the whole message */
     uint64_t sender;   /* identifier of the send request, at the sender */
@@ -86,5 +101,8 @@ void zm_header_encode(const struct zm_header *header, unsigned char *wire);
 /* Reads a header from the first bytes of a frame of `bytes` bytes. False if that is none: too
  * short, wrong magic or version, unknown kind, or something where zeros must be. */
 bool zm_header_decode(struct zm_header *header, const unsigned char *wire, size_t bytes);
+
+/* Changes what is different in an encoded header each time that it is sent. */
+void zm_header_renew(unsigned char *wire, uint8_t attempt, uint32_t expected);
 
 #endif

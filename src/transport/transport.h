@@ -71,6 +71,11 @@ struct zm_transport {
      * something that is no frame, and was dropped. */
     int (*receive)(struct zm_transport *self, struct zm_frame *frame);
 
+    /* Whether a frame from `receive` is the next one of its rank's, which must be a rank of the
+     * job's: else it came before, or too early, and is to be dropped. To be called once for each
+     * frame, in their order. NULL: all are. */
+    bool (*accept)(struct zm_transport *self, const struct zm_frame *frame);
+
     /* Looks up to so many times whether there is something to receive, or to do with what waits to
      * be sent, which is cheaper than `receive` and changes nothing. NULL: it is no cheaper. */
     bool (*look)(struct zm_transport *self, int times);
@@ -86,6 +91,18 @@ struct zm_transport {
      * last call: *connection names it. All that came by a connection before it closed can be
      * received. If somebody was turned away *words says more, until the next call. */
     enum zm_event (*event)(struct zm_transport *self, int *connection, const char **words);
+
+    /* The connection by which the frames of `peer` came is closed: asks the peer for what may have
+     * been lost with it, or, if that is nothing, for any sign of life. NULL: never to be called. */
+    void (*nudge)(struct zm_transport *self, int peer);
+
+    /* Does what is due at this time. To be called before sleeping, and sometimes while the program
+     * computes. Returns when to be called next, or ZM_NEVER. NULL: there is nothing to do. */
+    int64_t (*tend)(struct zm_transport *self);
+
+    /* Whether all that was sent to `peer` has arrived, where what is lost is sent again. NULL, or
+     * where nothing is lost: yes. */
+    bool (*settled)(struct zm_transport *self, int peer);
 
     /* Fills in at most 3 descriptors and returns their number: after `receive` has returned 0 and
      * `event` ZM_NO_EVENT, poll(2) on them tells when it is worth asking again. */
@@ -109,6 +126,10 @@ struct zm_transport *zm_self_open(void);
  * whether that is because somebody else has the address. */
 struct zm_transport *zm_zmq_open(const char *endpoint, int ranks, const unsigned char *secret,
                                  bool *in_use, struct zm_report *report);
+
+/* The job has its number: frames of it, from and to this rank of it, are reliable from now on.
+ * Until then a frame is lost when its connection breaks. */
+void zm_zmq_begin(struct zm_transport *transport, int rank, uint64_t job);
 
 /* The endpoint that the transport over ZeroMQ is bound to, with the port that was chosen where that
  * was left open: a string that the caller frees. NULL: no memory. */
