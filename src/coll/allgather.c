@@ -2,7 +2,8 @@
 /* Allgather: Bruck's algorithm. Each rank counts blocks from its own on. In round k it has the
  * first 2^k of them, and gets as many more from the rank 2^k after it, whose first blocks follow
  * them. In the end the blocks are turned to where the program wants them. Or the ring of
- * Allgatherv, in more rounds but without copies. Between two groups messages are direct.
+ * Allgatherv, in more rounds but without copies; or directly, as Alltoallv does it and as between
+ * two groups.
  *
  * J. Bruck, C.-T. Ho, S. Kipnis, E. Upfal, D. Weathersby: Efficient algorithms for all-to-all
  * communications in multiport message-passing systems. IEEE Transactions on Parallel and
@@ -44,8 +45,8 @@ struct zm_schedule *zm_allgather(struct zm_comm *comm, struct zm_blocks sent,
     struct zm_signature call = zm_call_on(comm, ZM_ALLGATHER, -1, bytes);
     call.algorithm = zm_choose(comm, &call, NULL);
     struct zm_schedule *s = zm_schedule_new(comm, &call);
-    if (comm->remote)
-        zm_build_exchange(s, comm, sent, received);
+    if (comm->remote || (bytes && call.algorithm == ZM_PAIRWISE))
+        zm_build_spread(s, comm, sent.first, received);
     else if (bytes && call.algorithm == ZM_RING)
         zm_build_ring(s, comm->group, sent.first, received);
     else if (bytes)

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSL-1.0 */
 /* Allreduce: recursive doubling, where the number of ranks is a power of two, or a reduction to
- * rank 0 and a broadcast of the result.
+ * rank 0 and a broadcast of the result; or as in halving.c and ring.c.
  *
  * In round k of recursive doubling two ranks that differ in bit k exchange what they have, the
  * combination of the 2^k ranks that agree with them in the higher bits. Both compute the same: the
@@ -66,6 +66,10 @@ struct zm_schedule *zm_allreduce(struct zm_comm *comm, const struct zm_reduction
         reduce_across(s, comm->group, r);
     else if (bytes && call.algorithm == ZM_RECURSIVE_DOUBLING)
         recursive_doubling(s, comm->group, r);
+    else if (bytes && call.algorithm == ZM_HALVING)
+        zm_build_halving_allreduce(s, comm->group, r);
+    else if (bytes && call.algorithm == ZM_RING)
+        zm_build_ring_allreduce(s, comm->group, r);
     else if (bytes) {
         zm_build_reduce(s, comm->group, r, r->result, 0);
         zm_schedule_fence(s); /* `own` may be `result` */

@@ -11,6 +11,22 @@
 #include "coll/build.h"
 #include "coll/choose.h"
 
+/* Copies the blocks with bit d set in their number, which are runs of d, from `blocks` to `row`,
+ * one after another; or back, if `back`. Returns how many bytes these are. */
+static size_t copy_runs(struct zm_schedule *s, char *blocks, char *row, int n, int d, size_t bytes,
+                        bool back)
+{
+    size_t moved = 0;
+    for (int j = d; j < n; j += 2 * d) {
+        size_t run = (size_t)(d < n - j ? d : n - j) * bytes;
+        struct zm_block in_blocks = zm_packed(blocks + (size_t)j * bytes, run);
+        struct zm_block in_row = zm_packed(row + moved, run);
+        zm_copy_block(s, back ? in_row : in_blocks, back ? in_blocks : in_row);
+        moved += run;
+    }
+    return moved;
+}
+
 void zm_build_alltoall(struct zm_schedule *s, const struct zm_group *group, char *blocks,
                        size_t bytes)
 {
@@ -18,24 +34,14 @@ void zm_build_alltoall(struct zm_schedule *s, const struct zm_group *group, char
     size_t half = (size_t)(n + 1) / 2 * bytes; /* no round moves more */
     char *out = zm_schedule_buffer(s, half, zm_bytes());
     char *in = zm_schedule_buffer(s, half, zm_bytes());
+    if (!out || !in)
+        return;
     for (int d = 1; d < n; d *= 2) {
-        size_t moved = 0;
-        for (int j = d; j < n; j++)
-            if (j & d) {
-                zm_copy_block(s, zm_packed(blocks + (size_t)j * bytes, bytes),
-                              zm_packed(out + moved, bytes));
-                moved += bytes;
-            }
+        size_t moved = copy_runs(s, blocks, out, n, d, bytes, false);
         zm_receive_block(s, zm_packed(in, moved), (group->rank - d + n) % n);
         zm_send_block(s, zm_packed(out, moved), (group->rank + d) % n);
         zm_schedule_fence(s);
-        moved = 0;
-        for (int j = d; j < n; j++)
-            if (j & d) {
-                zm_copy_block(s, zm_packed(in + moved, bytes),
-                              zm_packed(blocks + (size_t)j * bytes, bytes));
-                moved += bytes;
-            }
+        copy_runs(s, blocks, in, n, d, bytes, true);
     }
 }
 
@@ -43,17 +49,22 @@ static void bruck(struct zm_schedule *s, const struct zm_group *group, struct zm
                   struct zm_blocks received)
 {
     size_t bytes = zm_block_bytes(received.first);
-    int n = group->size;
+    int n = group->size, rank = group->rank;
     char *blocks = zm_schedule_buffer(s, (size_t)n * bytes, zm_bytes());
+    if (!blocks)
+        return;
     if (sent.first.buffer == MPI_IN_PLACE)
         sent = received;
-    for (int j = 0; j < n; j++)
-        zm_copy_block(s, zm_blocks_at(sent, (group->rank + j) % n),
-                      zm_packed(blocks + (size_t)j * bytes, bytes));
+    struct zm_block last = zm_blocks_at(sent, rank), start = sent.first;
+    size_t split = (size_t)(n - rank) * bytes;
+    last.count *= (size_t)(n - rank);
+    start.count *= (size_t)rank;
+    zm_copy_block(s, last, zm_packed(blocks, split));
+    zm_copy_block(s, start, zm_packed(blocks + split, (size_t)rank * bytes));
     zm_build_alltoall(s, group, blocks, bytes);
     for (int j = 0; j < n; j++)
         zm_copy_block(s, zm_packed(blocks + (size_t)j * bytes, bytes),
-                      zm_blocks_at(received, (group->rank - j + n) % n));
+                      zm_blocks_at(received, (rank - j + n) % n));
 }
 
 struct zm_schedule *zm_alltoall(struct zm_comm *comm, struct zm_blocks sent,

@@ -13,13 +13,22 @@
 
 #define ROUNDS_AT_ONCE 8
 
+/* Copies this rank's own block, once: best while messages are on their way. */
+static void copy_own(struct zm_schedule *s, const struct zm_comm *comm, struct zm_blocks sent,
+                     struct zm_blocks received, bool *copied)
+{
+    if (!*copied)
+        zm_copy_block(s, zm_blocks_at(sent, comm->rank), zm_blocks_at(received, comm->rank));
+    *copied = true;
+}
+
 void zm_build_exchange(struct zm_schedule *s, const struct zm_comm *comm, struct zm_blocks sent,
                        struct zm_blocks received)
 {
     const struct zm_group *others = comm->remote ? comm->remote : comm->group;
     int rounds = comm->size > others->size ? comm->size : others->size;
-    if (!comm->remote && zm_blocks_at(sent, comm->rank).buffer != MPI_IN_PLACE)
-        zm_copy_block(s, zm_blocks_at(sent, comm->rank), zm_blocks_at(received, comm->rank));
+    const void *own = comm->remote ? MPI_IN_PLACE : zm_blocks_at(sent, comm->rank).buffer;
+    bool copied = own == MPI_IN_PLACE || own == zm_blocks_at(received, comm->rank).buffer;
     for (int k = comm->remote ? 0 : 1; k < rounds; k++) {
         int from = (comm->rank - k + rounds) % rounds, to = (comm->rank + k) % rounds;
         if (from < others->size)
@@ -27,9 +36,20 @@ void zm_build_exchange(struct zm_schedule *s, const struct zm_comm *comm, struct
                              comm->remote ? ZM_REMOTE(from) : from);
         if (to < others->size)
             zm_send_block(s, zm_blocks_at(sent, to), comm->remote ? ZM_REMOTE(to) : to);
-        if (k % ROUNDS_AT_ONCE == 0)
+        if (k % ROUNDS_AT_ONCE == 0) {
+            copy_own(s, comm, sent, received, &copied);
             zm_schedule_fence(s);
+        }
     }
+    copy_own(s, comm, sent, received, &copied);
+}
+
+void zm_build_spread(struct zm_schedule *s, const struct zm_comm *comm, struct zm_block own,
+                     struct zm_blocks all)
+{
+    if (own.buffer == MPI_IN_PLACE)
+        own = zm_blocks_at(all, comm->rank);
+    zm_build_exchange(s, comm, zm_blocks_alike(own), all);
 }
 
 void zm_build_exchange_in_place(struct zm_schedule *s, const struct zm_comm *comm,

@@ -16,6 +16,45 @@ void zm_build_bcast(struct zm_schedule *schedule, const struct zm_group *group,
 void zm_build_reduce(struct zm_schedule *schedule, const struct zm_group *group,
                      const struct zm_reduction *reduction, void *result, int root);
 
+/* ---- For long messages ---- */
+
+/* The same in segments: `tree` is ZM_CHAIN or ZM_SEGMENTED, a binomial tree. */
+void zm_build_pipelined_bcast(struct zm_schedule *schedule, const struct zm_group *group,
+                              struct zm_block block, int root, enum zm_algorithm tree);
+
+/* Reduction in segments along the tree rooted at `root`, to `result` of the rank `goal`, which gets
+ * it from there. */
+void zm_build_pipelined_reduce(struct zm_schedule *schedule, const struct zm_group *group,
+                               const struct zm_reduction *reduction, void *result, int root,
+                               int goal, enum zm_algorithm tree);
+
+/* Broadcast of `block` from `root`, scattered and gathered. */
+void zm_build_scatter_allgather(struct zm_schedule *schedule, const struct zm_group *group,
+                                struct zm_block block, int root);
+
+/* Recursive halving: both in rank order, and the first one to the result of the rank `root`. */
+void zm_build_halving_reduce(struct zm_schedule *schedule, const struct zm_group *group,
+                             const struct zm_reduction *reduction, int root);
+void zm_build_halving_allreduce(struct zm_schedule *schedule, const struct zm_group *group,
+                                const struct zm_reduction *reduction);
+
+/* Along the ring, in any order. */
+void zm_build_ring_allreduce(struct zm_schedule *schedule, const struct zm_group *group,
+                             const struct zm_reduction *reduction);
+
+/* Allgather along the ring: `own`, which may be in place, to this rank's block of `all`, and every
+ * rank's block of `all` to everybody. */
+void zm_build_ring(struct zm_schedule *schedule, const struct zm_group *group, struct zm_block own,
+                   struct zm_blocks all);
+
+/* The data of `block` as a row of packed bytes: in its place where they are one, else in a buffer,
+ * into which they are copied if the block is `filled`. Afterwards zm_build_unrow brings them to
+ * their place. */
+char *zm_build_row(struct zm_schedule *schedule, struct zm_block block, bool filled);
+void zm_build_unrow(struct zm_schedule *schedule, const char *row, struct zm_block block);
+
+/* ---- Blocks ---- */
+
 /* Scatter of `bytes` packed bytes for each rank from `blocks` of rank 0 to `own`. */
 void zm_build_scatter(struct zm_schedule *schedule, const struct zm_group *group,
                       const void *blocks, void *own, size_t bytes);
@@ -24,11 +63,6 @@ void zm_build_scatter(struct zm_schedule *schedule, const struct zm_group *group
  * block r - rank of `blocks`. Its first block is this rank's own, and must be there. */
 void zm_build_allgather(struct zm_schedule *schedule, const struct zm_group *group, char *blocks,
                         size_t bytes);
-
-/* Allgather along the ring: `own`, which may be in place, to this rank's block of `all`, and every
- * rank's block of `all` to everybody. */
-void zm_build_ring(struct zm_schedule *schedule, const struct zm_group *group, struct zm_block own,
-                   struct zm_blocks all);
 
 /* Alltoall of `bytes` packed bytes for each rank: block j of `blocks`, which is for the rank j
  * after this one, becomes that of the rank j before it. */
@@ -47,7 +81,11 @@ void zm_build_linear_scatter(struct zm_schedule *schedule, const struct zm_comm 
 void zm_build_exchange(struct zm_schedule *schedule, const struct zm_comm *comm,
                        struct zm_blocks sent, struct zm_blocks received);
 
-/* The same in place: what is received replaces what is sent, which is set aside before. */
+/* The same with one block for all, `own`, which may be in place. */
+void zm_build_spread(struct zm_schedule *schedule, const struct zm_comm *comm, struct zm_block own,
+                     struct zm_blocks all);
+
+/* The exchange in place: what is received replaces what is sent, which is set aside before. */
 void zm_build_exchange_in_place(struct zm_schedule *schedule, const struct zm_comm *comm,
                                 struct zm_blocks blocks);
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSL-1.0 */
-/* Reduce: up the binomial tree. Each subtree is a range of ranks, so combining this rank's own
- * contribution with those of its children, the nearest first, keeps the order of the ranks.
+/* Reduce: up the binomial tree; or as in pipeline.c and halving.c. Each subtree is a range of
+ * ranks, so combining this rank's own contribution with those of its children, the nearest first,
+ * keeps the order of the ranks.
  *
  * That is rank order in the tree rooted at rank 0. Where the bits of the result depend on order or
  * brackets (floating sums, operators of the program), that tree is used for every root, and rank 0
@@ -52,6 +53,20 @@ static void reduce_in_rank_order(struct zm_schedule *s, const struct zm_group *g
         zm_schedule_receive(s, r->result, r->count, r->datatype, 0);
 }
 
+static void reduce_in_group(struct zm_schedule *s, const struct zm_group *group,
+                            const struct zm_reduction *r, int root, enum zm_algorithm algorithm)
+{
+    bool any_order = r->op->commutative && zm_op_exact(r->op, r->datatype);
+    if (algorithm == ZM_HALVING)
+        zm_build_halving_reduce(s, group, r, root);
+    else if (algorithm == ZM_CHAIN || algorithm == ZM_SEGMENTED)
+        zm_build_pipelined_reduce(s, group, r, r->result, any_order ? root : 0, root, algorithm);
+    else if (any_order)
+        zm_build_reduce(s, group, r, r->result, root);
+    else
+        reduce_in_rank_order(s, group, r, root);
+}
+
 struct zm_schedule *zm_reduce(struct zm_comm *comm, const struct zm_reduction *r, int root)
 {
     bool knows = root != MPI_PROC_NULL || !comm->remote; /* what is reduced, and how */
@@ -67,9 +82,7 @@ struct zm_schedule *zm_reduce(struct zm_comm *comm, const struct zm_reduction *r
         zm_schedule_receive(s, r->result, r->count, r->datatype, ZM_REMOTE(0));
     else if (comm->remote)
         reduce_in_rank_order(s, comm->group, r, ZM_REMOTE(root));
-    else if (r->op->commutative && zm_op_exact(r->op, r->datatype))
-        zm_build_reduce(s, comm->group, r, r->result, root);
     else
-        reduce_in_rank_order(s, comm->group, r, root);
+        reduce_in_group(s, comm->group, r, root, call.algorithm);
     return s;
 }

@@ -12,14 +12,15 @@
 #include "p2p/persistent.h"
 #include "type/pack.h"
 
-enum kind { SEND, RECEIVE, REDUCE, COPY, CALL, FENCE };
+enum kind { SEND, RECEIVE, REDUCE, COPY, CALL, FENCE, AWAIT };
 
 struct step {
     enum kind kind;
+    bool pending;     /* a send or receive that has begun is not complete */
     int peer;         /* of a send or receive: rank, or ZM_REMOTE of one */
     const void *from; /* what is sent, copied, or the left operand */
     void *to;         /* where it is received, copied to, or the right operand; or the argument */
-    size_t count;     /* elements at `from` (at `to` of a receive) */
+    size_t count;     /* elements at `from` (at `to` of a receive); the step that is awaited */
     const struct zm_datatype *datatype; /* NULL: the step has none, like the other two below */
     const struct zm_op *op;
     size_t to_count; /* of a copy: elements at `to` */
@@ -214,6 +215,16 @@ void zm_schedule_fence(struct zm_schedule *schedule)
     append(schedule, (struct step){.kind = FENCE});
 }
 
+size_t zm_schedule_last(const struct zm_schedule *schedule)
+{
+    return schedule && schedule->count ? schedule->count - 1 : 0;
+}
+
+void zm_schedule_await(struct zm_schedule *schedule, size_t step)
+{
+    append(schedule, (struct step){.kind = AWAIT, .count = step});
+}
+
 /* A piece of memory with `bytes` bytes; NULL: none. */
 static struct memory *add_memory(struct zm_schedule *schedule, size_t bytes)
 {
@@ -283,6 +294,7 @@ static void note_error(struct zm_schedule *schedule, int error, const char *why)
 static void on_complete(void *owner, struct zm_request *request)
 {
     struct zm_schedule *schedule = owner;
+    ((struct step *)request->content)->pending = false;
     note_error(schedule, request->error, request->why);
     zm_request_free(request);
     schedule->outstanding--;
@@ -296,7 +308,7 @@ static int find_peer(const struct zm_schedule *schedule, int peer)
                                : schedule->comm->remote->members[peer - ZM_REMOTE(0)];
 }
 
-static void communicate(struct zm_schedule *schedule, const struct step *step)
+static void communicate(struct zm_schedule *schedule, struct step *step)
 {
     struct zm_route route = {.mailbox = schedule->comm->collectives,
                              .self = schedule->comm->rank,
@@ -316,6 +328,8 @@ static void communicate(struct zm_schedule *schedule, const struct step *step)
     } else {
         request->owner = schedule;
         request->notify = on_complete;
+        request->content = step;
+        step->pending = true;
         schedule->outstanding++;
     }
 }
@@ -351,7 +365,7 @@ static int copy(struct zm_schedule *schedule, const struct step *step)
 /* A reduction or copy. */
 static int work(struct zm_schedule *schedule, const struct step *step)
 {
-    if (step->kind == FENCE || step->count == 0)
+    if (step->kind == FENCE || step->kind == AWAIT || step->count == 0)
         return MPI_SUCCESS;
     if (step->kind == COPY)
         return copy(schedule, step);
@@ -359,7 +373,7 @@ static int work(struct zm_schedule *schedule, const struct step *step)
     return MPI_SUCCESS;
 }
 
-static void execute(struct zm_schedule *schedule, const struct step *step)
+static void execute(struct zm_schedule *schedule, struct step *step)
 {
     if (step->kind == SEND || step->kind == RECEIVE)
         communicate(schedule, step);
@@ -375,6 +389,8 @@ static bool must_wait(struct zm_schedule *schedule)
     const struct step *step = &schedule->steps[schedule->next];
     if (step->kind == FENCE)
         return schedule->outstanding > 0;
+    if (step->kind == AWAIT)
+        return schedule->steps[step->count].pending;
     bool runs_program = step->kind == CALL || (step->kind == REDUCE && zm_op_is_users(step->op));
     if (!runs_program || !schedule->engine->attending)
         return false;

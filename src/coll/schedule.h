@@ -76,6 +76,11 @@ void zm_schedule_call(struct zm_schedule *schedule, int (*function)(void *argume
 /* Waits for all sends and receives before it. */
 void zm_schedule_fence(struct zm_schedule *schedule);
 
+/* Waits for one send or receive: that which zm_schedule_last gave when it was the last step. What
+ * needs it, and what overwrites what it sends, is then behind it as behind a fence. */
+size_t zm_schedule_last(const struct zm_schedule *schedule);
+void zm_schedule_await(struct zm_schedule *schedule, size_t step);
+
 /* Memory for `count` elements of `datatype`, which lives as long as the schedule; where nothing is
  * needed, an address that is not to be used. NULL if there is none; steps take that. */
 void *zm_schedule_buffer(struct zm_schedule *schedule, size_t count,

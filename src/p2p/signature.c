@@ -57,6 +57,10 @@ static const char *const algorithms[ZM_ALGORITHM_END] = {
     [ZM_RING] = "ring",
     [ZM_BRUCK] = "bruck",
     [ZM_PAIRWISE] = "pairwise",
+    [ZM_CHAIN] = "chain",
+    [ZM_SEGMENTED] = "segmented",
+    [ZM_SCATTER_ALLGATHER] = "scatter_allgather",
+    [ZM_HALVING] = "halving",
 };
 
 const char *zm_collective_name(int collective)

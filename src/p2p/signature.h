@@ -60,6 +60,10 @@ enum zm_algorithm {
     ZM_RING,
     ZM_BRUCK,
     ZM_PAIRWISE,
+    ZM_CHAIN,
+    ZM_SEGMENTED,
+    ZM_SCATTER_ALLGATHER,
+    ZM_HALVING,
     ZM_ALGORITHM_END
 };
 
