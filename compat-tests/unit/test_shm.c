@@ -4,10 +4,12 @@
 #include "transport/shm.h"
 
 #include <mpi.h>
+#include <sched.h>
 #include <string.h>
 #include <sys/resource.h>
 #include <unistd.h>
 
+#include "transport/shm_internal.h"
 #include "unit.h"
 
 enum { LARGE = 60000, FLOOD = 2000 };
@@ -278,6 +280,28 @@ START_TEST(scarce)
 }
 END_TEST
 
+/* Two ranks on the same processor part, if they may run on others. */
+START_TEST(spread)
+{
+    cpu_set_t allowed, after;
+    begin();
+    ck_assert_int_eq(sched_getaffinity(0, sizeof allowed, &allowed), 0);
+    struct zm_shm_hall *ours = ((struct zm_shm *)left)->hall,
+                       *theirs = ((struct zm_shm *)right)->hall;
+    zm_shm_spread(left);
+    int before = atomic_load(&ours->processor);
+    ck_assert_int_ge(before, 0);
+    /* This thread is both ranks; while it stays where it is the second one goes away. */
+    atomic_store(&ours->processor, sched_getcpu());
+    zm_shm_spread(right);
+    if (CPU_COUNT(&allowed) > 1)
+        ck_assert_int_ne(atomic_load(&theirs->processor), atomic_load(&ours->processor));
+    ck_assert_int_eq(sched_getaffinity(0, sizeof after, &after), 0);
+    ck_assert(CPU_EQUAL(&allowed, &after));
+    end();
+}
+END_TEST
+
 START_TEST(reading)
 {
     static unsigned char copy[LARGE];
@@ -289,4 +313,5 @@ START_TEST(reading)
 }
 END_TEST
 
-UNIT_MAIN("shared memory", order, around, kept, flood, bell, room, gone, strangers, scarce, reading)
+UNIT_MAIN("shared memory", order, around, kept, flood, bell, room, gone, strangers, scarce, spread,
+          reading)

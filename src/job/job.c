@@ -14,6 +14,7 @@
 #include "base/clock.h"
 #include "job/address.h"
 #include "job/internal.h"
+#include "transport/shm.h"
 
 #define EARLY_MAX 100000 /* frames that come before the rendezvous is done; more are an attack */
 #define LINGER 5000      /* milliseconds for goodbyes that are under way */
@@ -325,6 +326,8 @@ void zm_job_sleep(struct zm_job *job, unsigned rings, int64_t deadline)
 
 void zm_job_yield(struct zm_job *job)
 {
+    if (job->local && !job->crowded)
+        zm_shm_spread(job->local);
     pthread_mutex_unlock(&job->lock);
     sched_yield();
     pthread_mutex_lock(&job->lock);

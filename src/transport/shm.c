@@ -358,6 +358,7 @@ static bool open_hall(struct zm_shm *self)
         return false;
     self->hall->job = self->job;
     self->hall->rank = (uint32_t)self->rank;
+    atomic_init(&self->hall->processor, -1);
     self->hall->magic = ZM_SHM_MAGIC;
     return true;
 }

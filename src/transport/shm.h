@@ -45,6 +45,10 @@ bool zm_shm_confirm(struct zm_transport *self, int peer, int pid,
 /* Nothing more of `peer` comes by network: from now on its frames are received here. */
 void zm_shm_begin(struct zm_transport *self, int peer);
 
+/* Tells the others on which processor the calling thread runs, and takes it to another one if one
+ * of them runs there too and there is one without any. For ranks that have a processor each. */
+void zm_shm_spread(struct zm_transport *self);
+
 /* Copies `bytes` bytes from `address` in the process `pid` to `to`. False: the kernel does not
  * allow it, or the process is gone. */
 bool zm_shm_read(int pid, uint64_t address, void *to, size_t bytes);

@@ -27,6 +27,7 @@ struct zm_shm_hall {
     uint64_t magic, job;
     uint32_t rank;
     atomic_bool asleep;
+    atomic_int processor; /* where the rank ran when it last looked; -1: not known */
 };
 
 struct zm_shm_outgoing {
@@ -64,6 +65,7 @@ struct zm_shm {
     size_t queued; /* parcels in all queues */
     int *active;   /* peers whose rings are read */
     int active_count, turn;
+    int64_t moved; /* when this rank last went to another processor; see clock.h */
     struct zm_shm_neighbor *neighbors; /* by rank */
 };
 
