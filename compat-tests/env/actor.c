@@ -325,6 +325,23 @@ static void do_work_until(const char *path)
     do_work(path);
 }
 
+/* The same in a session, after MPI_Finalize. */
+static void do_session(const char *value)
+{
+    MPI_Session session;
+    MPI_Group group;
+    MPI_Comm made;
+
+    MPI_Session_init(MPI_INFO_NULL, MPI_ERRORS_ARE_FATAL, &session);
+    MPI_Group_from_session_pset(session, "mpi://WORLD", &group);
+    MPI_Comm_create_from_group(group, "all", MPI_INFO_NULL, MPI_ERRORS_ARE_FATAL, &made);
+    MPI_Group_free(&group);
+    use(made);
+    do_work(value);
+    MPI_Comm_free(&made);
+    MPI_Session_finalize(&session);
+}
+
 static void do_class(const char *value)
 {
     char text[MPI_MAX_ERROR_STRING];
@@ -463,7 +480,7 @@ static const struct action {
     {"mark", do_mark},       {"await", do_await},
     {"share", do_share},     {"divide", do_divide},
     {"psend", do_psend},     {"precv", do_precv},
-    {"forget", do_forget},
+    {"forget", do_forget},   {"session", do_session},
 };
 
 static void act(const char *name, const char *value)

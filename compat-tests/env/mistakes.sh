@@ -20,7 +20,9 @@ missing() {
         others="is not set, though others of ${prefix}RANK, ${prefix}NRANKS and ${prefix}ADDRESSES are: expected"
         alone_says "${prefix}NRANKS $others the number of ranks in the job, at least 1" ${prefix}RANK=0
         alone_says "${prefix}RANK $others a rank from 0 to 1, as ${prefix}NRANKS=2" ${prefix}NRANKS=2 ${prefix}ADDRESSES=a:1,b:2
-        alone_says "${prefix}ADDRESSES $others the address (host:port) of each rank, separated by commas, or @file" \
+        root=
+        [ $prefix != ZEROMPI_ ] || root='; or ZEROMPI_ROOT, the address of rank 0'
+        alone_says "${prefix}ADDRESSES $others the address (host:port) of each rank, separated by commas, or @file$root" \
             ${prefix}NRANKS=2 ${prefix}RANK=1
     done
     alone_says "ZEROMPI_NRANKS is not set, though others of ZEROMPI_RANK, ZEROMPI_NRANKS and ZEROMPI_ADDRESSES are: \

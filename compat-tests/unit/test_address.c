@@ -136,4 +136,55 @@ START_TEST(unresolvable)
 }
 END_TEST
 
-UNIT_MAIN("address", forms, malformed, resolved, local_host, bindable, unresolvable)
+static void is_told(const char *own, const char *wanted)
+{
+    char *told = zm_address_public(own);
+    ck_assert_str_eq(told, wanted);
+    free(told);
+}
+
+START_TEST(told_to_others)
+{
+    is_told("tcp://1.2.3.4:5", "tcp://1.2.3.4:5");
+    is_told("tcp://*:5", "tcp://*:5");
+    is_told("tcp://[fe80::1%eth0]:5", "tcp://[fe80::1]:5");
+    is_told("tcp://[febf::1%2]:5", "tcp://[febf::1]:5");
+    is_told("tcp://[fe80::1]:5", "tcp://[fe80::1]:5");
+    is_told("ipc:///a%b]", "ipc:///a%b]");
+}
+END_TEST
+
+/* What a rank with its own address and rank 0 at another makes of what it is told. */
+static void is_found_at(const char *told, const char *root, const char *own, const char *wanted)
+{
+    char *endpoint = zm_address_localize(told, root, own);
+    if (wanted)
+        ck_assert_str_eq(endpoint, wanted);
+    else
+        ck_assert_ptr_null(endpoint);
+    free(endpoint);
+}
+
+START_TEST(told_by_others)
+{
+    const char *root = "tcp://10.0.0.1:70", *own = "tcp://[fe80::2%eth1]:80";
+    is_found_at("tcp://1.2.3.4:5", root, own, "tcp://1.2.3.4:5");
+    is_found_at("tcp://*:5", root, own, "tcp://10.0.0.1:5");
+    is_found_at("tcp://*:5", "tcp://[::1]:70", NULL, "tcp://[::1]:5");
+    is_found_at("tcp://[fe80::1]:5", root, own, "tcp://[fe80::1%eth1]:5");
+    is_found_at("tcp://[FE90::1]:5", root, own, "tcp://[FE90::1%eth1]:5");
+    is_found_at("tcp://[fe80::1%x]:5", root, own, "tcp://[fe80::1%x]:5");
+    is_found_at("tcp://[fe80::1]:5", root, "tcp://1.2.3.4:5", "tcp://[fe80::1]:5");
+    is_found_at("tcp://[fec0::1]:5", root, own, "tcp://[fec0::1]:5");
+    is_found_at("tcp://[fe]:5", root, own, "tcp://[fe]:5");
+    is_found_at("ipc:///x", root, own, "ipc:///x");
+    is_found_at("tcp://", root, own, NULL);
+    is_found_at("tcp://:", root, own, NULL);
+    is_found_at("tcp://a:0", root, own, NULL);
+    is_found_at("tcp://a:1x", root, own, NULL);
+    is_found_at("tcp://[::1", root, own, NULL);
+}
+END_TEST
+
+UNIT_MAIN("address", forms, malformed, resolved, local_host, bindable, unresolvable, told_to_others,
+          told_by_others)

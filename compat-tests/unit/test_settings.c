@@ -245,5 +245,42 @@ START_TEST(digests)
 }
 END_TEST
 
+START_TEST(root)
+{
+    ck_assert_int_eq(READ("ZEROMPI_NRANKS=3", "ZEROMPI_RANK=1", "ZEROMPI_ROOT=node1:7000"),
+                     MPI_SUCCESS);
+    ck_assert_int_eq(settings.search, ZM_BY_ROOT);
+    ck_assert_int_eq(settings.root_count, 1);
+    ck_assert_str_eq(settings.roots[0], "tcp://node1:7000");
+    ck_assert_str_eq(settings.origin, "ZEROMPI_ROOT");
+    for (int i = 0; i < 3; i++)
+        ck_assert_ptr_null(settings.addresses[i]);
+    zm_settings_fini(&settings);
+    ck_assert_int_eq(
+        READ("ZEROMPI_NRANKS=3", "ZEROMPI_RANK=1", "ZEROMPI_ROOT=control", "ZEROMPI_CONTROL_FD=5"),
+        MPI_SUCCESS);
+    ck_assert_int_eq(settings.search, ZM_BY_LAUNCHER);
+    ck_assert_int_eq(settings.root_count, 0);
+    zm_settings_fini(&settings);
+    /* A launcher that knows the addresses knows better. */
+    ck_assert_int_eq(READ("ZEROMPI_NRANKS=1", "ZEROMPI_RANK=0", "ZEROMPI_ROOT=a:1",
+                          "ZEROMPI_ADDRESSES=b:2", "ZEROMPI_CONTROL_FD=5"),
+                     MPI_SUCCESS);
+    ck_assert_int_eq(settings.search, ZM_BY_ADDRESSES);
+    ck_assert_str_eq(settings.addresses[0], "tcp://b:2");
+    zm_settings_fini(&settings);
+    FAILS("both set", "ZEROMPI_NRANKS=1", "ZEROMPI_RANK=0", "ZEROMPI_ROOT=a:1",
+          "ZEROMPI_ADDRESSES=b:2");
+    FAILS("ZEROMPI_NRANKS is not set", "ZEROMPI_ROOT=a:1");
+    FAILS("ZEROMPI_RANK is not set", "ZEROMPI_ROOT=a:1", "ZEROMPI_NRANKS=2");
+    FAILS("ZEROMPI_ROOT=control: there is no launcher", "ZEROMPI_NRANKS=1", "ZEROMPI_RANK=0",
+          "ZEROMPI_ROOT=control");
+    FAILS("ZEROMPI_ROOT=ipc:///x: expected host:port", "ZEROMPI_NRANKS=1", "ZEROMPI_RANK=0",
+          "ZEROMPI_ROOT=ipc:///x");
+    FAILS("ADDRESSES is not set", "ZMQ_COLLECTIVES_NRANKS=2", "ZMQ_COLLECTIVES_RANK=0",
+          "ZMQ_COLLECTIVES_ROOT=a:1");
+}
+END_TEST
+
 UNIT_MAIN("settings", nothing, families, precedence, separators, files, missing, numbers, lists,
-          timeouts, launcher, digests)
+          timeouts, launcher, digests, root)

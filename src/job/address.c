@@ -10,6 +10,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 static const char tcp[] = "tcp://";
 
@@ -41,6 +42,11 @@ static bool is_port(const char *text)
     errno = 0;
     unsigned long port = strtoul(text, &end, 10);
     return *text >= '0' && *text <= '9' && *end == '\0' && errno == 0 && port >= 1 && port <= 65535;
+}
+
+bool zm_address_is_tcp(const char *endpoint)
+{
+    return after_tcp(endpoint) != NULL;
 }
 
 char *zm_address_normalize(const char *text, struct zm_report *report)
@@ -93,7 +99,7 @@ char *zm_address_resolve(const char *endpoint, struct zm_report *report)
     }
     char host[NI_MAXHOST];
     snprintf(host, sizeof host, "%.*s", (int)(colon - rest), rest);
-    if (host[0] == '[')
+    if (host[0] == '[' || strcmp(host, "*") == 0)
         return strdup(endpoint);
 
     struct addrinfo hints = {.ai_family = AF_UNSPEC, .ai_socktype = SOCK_STREAM}, *list;
@@ -125,17 +131,89 @@ static bool names_host(const char *endpoint)
     return strncmp(rest, "localhost", strlen("localhost")) != 0;
 }
 
+/* Whether `endpoint` names a host whose name stands for `resolved`, a loopback address that the
+ * name has only in the host's own tables. */
+static bool is_own_name(const char *endpoint, const char *resolved)
+{
+    return names_host(endpoint) && strncmp(resolved, "tcp://127.", 10) == 0;
+}
+
+bool zm_address_is_own_name(const char *root)
+{
+    struct zm_report unused;
+    char *resolved = names_host(root) ? zm_address_resolve(root, &unused) : NULL;
+    bool own = resolved && is_own_name(root, resolved);
+    free(resolved);
+    return own;
+}
+
 char *zm_address_bindable(const char *endpoint, struct zm_report *report)
 {
     char *resolved = zm_address_resolve(endpoint, report);
-    if (!resolved || !names_host(endpoint) || strncmp(resolved, "tcp://127.", 10) != 0)
+    if (!resolved || !is_own_name(endpoint, resolved))
         return resolved;
-    const char *colon = find_port(after_tcp(resolved));
-    char *all = malloc(strlen(resolved) + 1);
-    if (all)
-        sprintf(all, "%s*%s", tcp, colon);
-    else
+    char *all = zm_address_join("*", resolved);
+    if (!all)
         zm_fail(report, MPI_ERR_NO_MEM, "no memory for an address");
     free(resolved);
     return all;
+}
+
+char *zm_address_join(const char *host, const char *port_of)
+{
+    const char *port = strrchr(port_of, ':');
+    size_t size = sizeof tcp + strlen(host) + strlen(port);
+    char *endpoint = malloc(size);
+    if (endpoint)
+        snprintf(endpoint, size, "%s%s%s", tcp, host, port);
+    return endpoint;
+}
+
+/* Whether the host at `text` is an IPv6 address that means something on one link only (RFC 4291:
+ * fe80::/10). */
+static bool is_link_local(const char *text)
+{
+    return strncasecmp(text, "[fe", 3) == 0 && strchr("89abAB", text[3]) && text[3];
+}
+
+char *zm_address_public(const char *own)
+{
+    char *told = strdup(own), *scope = told ? strchr(told, '%') : NULL;
+    const char *end = scope ? strchr(scope, ']') : NULL;
+    if (end && is_link_local(told + strlen(tcp)))
+        memmove(scope, end, strlen(end) + 1);
+    return told;
+}
+
+/* The link-local endpoint `told`, on the link that `own` is on. */
+static char *add_scope(const char *told, const char *own)
+{
+    const char *scope = strchr(own, '%'), *end = strchr(told, ']');
+    if (!scope || !end)
+        return strdup(told);
+    size_t size = strlen(told) + strlen(scope) + 1;
+    char *endpoint = malloc(size);
+    if (endpoint)
+        snprintf(endpoint, size, "%.*s%.*s%s", (int)(end - told), told, (int)strcspn(scope, "]"),
+                 scope, end);
+    return endpoint;
+}
+
+char *zm_address_localize(const char *told, const char *root, const char *own)
+{
+    const char *rest = after_tcp(told);
+    const char *colon = rest ? find_port(rest) : NULL;
+    if (!rest)
+        return strdup(told);
+    if (!colon || !is_port(colon + 1))
+        return NULL;
+    if (rest[0] == '*' && root && after_tcp(root)) {
+        char host[NI_MAXHOST + 2];
+        const char *at = after_tcp(root);
+        snprintf(host, sizeof host, "%.*s", (int)(strrchr(at, ':') - at), at);
+        return zm_address_join(host, told);
+    }
+    if (is_link_local(rest) && !strchr(rest, '%') && own)
+        return add_scope(told, own);
+    return strdup(told);
 }

@@ -3,6 +3,8 @@
 #ifndef ZM_JOB_ADDRESS_H
 #define ZM_JOB_ADDRESS_H
 
+#include <stdbool.h>
+
 #include "base/report.h"
 
 /* Brings an address into one form. Understood are host:port, 1.2.3.4:port, [ipv6]:port, each also
@@ -10,6 +12,9 @@
  * endpoint, which the caller frees, or NULL with the explanation in `report` (what is wrong, not
  * which address it is). Host names are not resolved. */
 char *zm_address_normalize(const char *text, struct zm_report *report);
+
+/* Whether the normalized address `endpoint` is host:port, so that it may be on another host. */
+bool zm_address_is_tcp(const char *endpoint);
 
 /* Resolves the host name, if there is one in the normalized address `endpoint`, to a numeric
  * address (IPv4 if the host has one). Returns a string that the caller frees, or NULL with the
@@ -21,5 +26,22 @@ char *zm_address_resolve(const char *endpoint, struct zm_report *report);
  * becomes all addresses of the host, for other hosts know the name by another one. Returns a string
  * that the caller frees, or NULL with the explanation in `report`. */
 char *zm_address_bindable(const char *endpoint, struct zm_report *report);
+
+/* Whether the host of rank 0, named in its normalized address `root`, is this one by the host's own
+ * tables, though other hosts know the name by another address. */
+bool zm_address_is_own_name(const char *root);
+
+/* The endpoint "tcp://host:port" with the port of another endpoint. NULL: no memory. */
+char *zm_address_join(const char *host, const char *port_of);
+
+/* How a rank tells others its endpoint `own`: without the scope of a link-local address, which is
+ * the host's own business. A host "*" there is the one of rank 0, by whatever address it is known.
+ * Returns a string that the caller frees; NULL: no memory. */
+char *zm_address_public(const char *own);
+
+/* The opposite: the endpoint to connect to for `told`, which another rank told of itself, where
+ * this one has `own` and knows rank 0 at `root` (either may be NULL). Returns a string that the
+ * caller frees; NULL: no memory, or it is no endpoint. */
+char *zm_address_localize(const char *told, const char *root, const char *own);
 
 #endif

@@ -55,6 +55,13 @@ noreturn void zm_job_abort(struct zm_job *job, int status, const char *reason)
     end_process(job, status);
 }
 
+/* Whether this rank alone knows where the others are, who have not met yet. */
+static bool is_guide(const struct zm_job *job)
+{
+    return !job->ready && job->rank == 0 && job->settings.search != ZM_BY_ADDRESSES &&
+           !zm_control_is_open(&job->control);
+}
+
 noreturn void zm_job_obey(struct zm_job *job, const struct zm_frame *frame)
 {
     char name[ZM_PEER_NAME_MAX];
@@ -64,6 +71,13 @@ noreturn void zm_job_obey(struct zm_job *job, const struct zm_frame *frame)
                frame->bytes ? (int)frame->bytes : 9,
                frame->bytes ? (const char *)frame->payload : "MPI_Abort");
     int status = frame->header.tag;
+    if (is_guide(job)) {
+        char reason[ZM_EXPLANATION_MAX];
+        snprintf(reason, sizeof reason, "%s ended the job: %.*s",
+                 zm_job_name(job, (int)frame->header.source, name), (int)frame->bytes,
+                 (const char *)frame->payload);
+        tell_everybody(job, status, reason);
+    }
     if (job->network)
         zm_job_close_transports(job, LAST_WORDS_MILLISECONDS);
     end_process(job, status);

@@ -13,6 +13,14 @@
  * number. Does not return on failure. Lock held. */
 void zm_rendezvous(struct zm_job *job);
 
+/* Binds this rank's own address, and finds one out where it was given none. Does not return on
+ * failure. Lock held. */
+void zm_listen(struct zm_job *job);
+
+/* The endpoint by which those reach this rank who are where `root` is, numeric: a string that the
+ * caller frees. NULL: there is no way there, or no memory. */
+char *zm_listen_name(struct zm_job *job, const char *root);
+
 /* The next frame of this job, of any kind; NULL: none now. Until the rendezvous is done, frames
  * with the number that it has yet to bring are put aside. */
 struct zm_frame *zm_job_receive(struct zm_job *job);

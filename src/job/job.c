@@ -8,12 +8,12 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/resource.h>
 #include <unistd.h>
 
 #include "base/clock.h"
 #include "job/address.h"
 #include "job/internal.h"
+#include "job/roster.h"
 #include "transport/shm.h"
 
 #define EARLY_MAX 100000 /* frames that come before the rendezvous is done; more are an attack */
@@ -32,8 +32,8 @@ const char *zm_job_name(const struct zm_job *job, int rank, char text[ZM_PEER_NA
 
 bool zm_job_is_here(const struct zm_job *job, int rank)
 {
-    const char *host = job->peers[rank].host;
-    return host && strcmp(host, job->report->host) == 0;
+    const struct zm_peer *peer = &job->peers[rank];
+    return peer->host && peer->boot == job->boot && strcmp(peer->host, job->report->host) == 0;
 }
 
 /* ---- Sending ---- */
@@ -45,7 +45,10 @@ static int open_link(struct zm_job *job, int rank)
         peer->transport = job->self;
         return MPI_SUCCESS;
     }
-    char *endpoint = zm_address_resolve(job->settings.addresses[rank], job->report);
+    const char *address = job->settings.addresses[rank];
+    if (!address)
+        return zm_fail(job->report, MPI_ERR_OTHER, "it is not known where rank %d is", rank);
+    char *endpoint = zm_address_resolve(address, job->report);
     if (!endpoint)
         return MPI_ERR_OTHER;
     int error = job->network->connect(job->network, rank, endpoint, job->report);
@@ -151,11 +154,19 @@ static bool is_welcome(const struct zm_job *job, const struct zm_frame *frame)
     return !job->ready && header->kind == ZM_WELCOME && header->receiver == job->settings.job;
 }
 
+/* Such frames come by connections of their own, also from other jobs' ranks that look for theirs.
+ */
+static bool is_introduction(const struct zm_frame *frame)
+{
+    return frame->header.kind == ZM_JOIN || frame->header.kind == ZM_INTRODUCE;
+}
+
 /* Whether a frame comes too early: from a rank that already knows the job's number, which has yet
  * to reach us by a WELCOME. */
 static bool is_early(const struct zm_job *job, const struct zm_frame *frame)
 {
-    return !job->ready && frame->header.job != job->settings.job && !is_welcome(job, frame);
+    return !job->ready && frame->header.job != job->settings.job && !is_welcome(job, frame) &&
+           !is_introduction(frame);
 }
 
 /* Whether nobody needs to know that a frame of another number came: it was said once more by a rank
@@ -170,6 +181,8 @@ static bool is_late(const struct zm_header *header)
 static bool admit(struct zm_job *job, struct zm_frame *frame)
 {
     const struct zm_header *header = &frame->header;
+    if (is_introduction(frame))
+        return !job->ready && header->job == job->settings.job;
     if (frame->transport == job->local)
         return true;
     if (header->source >= (uint32_t)job->size || (int)header->source == job->rank) {
@@ -242,6 +255,8 @@ static bool handle(struct zm_job *job, struct zm_frame *frame)
     case ZM_WELCOME:
     case ZM_RECEIPT:
     case ZM_PROBE:
+    case ZM_JOIN:
+    case ZM_INTRODUCE:
         return true;
     case ZM_GREET:
         zm_loss_return(job, &job->peers[frame->header.source]);
@@ -356,58 +371,6 @@ void zm_job_make_lock(struct zm_job *job)
     pthread_condattr_destroy(&monotonic);
 }
 
-/* Each link takes a few file descriptors, and the usual limit is low. */
-static void raise_descriptor_limit(int ranks)
-{
-    struct rlimit limit;
-    rlim_t wanted = 256 + 6 * (rlim_t)ranks;
-    if (getrlimit(RLIMIT_NOFILE, &limit) != 0 || limit.rlim_cur >= wanted)
-        return;
-    limit.rlim_cur = wanted < limit.rlim_max ? wanted : limit.rlim_max;
-    setrlimit(RLIMIT_NOFILE, &limit);
-}
-
-/* The secret to protect what comes to `endpoint` with; NULL: none. */
-static const unsigned char *protect(struct zm_job *job, const char *endpoint)
-{
-    const struct zm_security *security = &job->settings.security;
-    const unsigned char *secret;
-    bool in_use;
-    if (zm_security_choose(security, endpoint, &secret, job->report) != MPI_SUCCESS) {
-        char why[ZM_EXPLANATION_MAX];
-        snprintf(why, sizeof why, "%s", job->report->why);
-        job->network = zm_zmq_open(NULL, job->size, NULL, &in_use, job->report);
-        zm_job_abort(job, MPI_ERR_OTHER, why);
-    }
-    if (job->rank == 0 && zm_security_is_open(security, endpoint))
-        zm_say(job->report,
-               "messages are not encrypted, and whoever reaches %s can send some: expected "
-               "ZEROMPI_SECRET_FILE, or ZEROMPI_SECURITY=none where the network is to be trusted",
-               endpoint);
-    return secret;
-}
-
-static void open_network(struct zm_job *job)
-{
-    const char *address = job->settings.addresses[job->rank];
-    raise_descriptor_limit(job->size);
-    bool in_use = false;
-    char *endpoint = zm_address_bindable(address, job->report);
-    if (endpoint)
-        job->network =
-            zm_zmq_open(endpoint, job->size, protect(job, endpoint), &in_use, job->report);
-    free(endpoint);
-    if (job->network)
-        return;
-    char reason[ZM_EXPLANATION_MAX];
-    snprintf(reason, sizeof reason, "%.80sADDRESSES: the address of this rank, %.200s: %.600s",
-             job->settings.prefix, address, job->report->why);
-    free(job->settings.addresses[job->rank]);
-    job->settings.addresses[job->rank] = NULL; /* not ours to clean up */
-    job->network = zm_zmq_open(NULL, job->size, NULL, &in_use, job->report);
-    zm_job_abort(job, MPI_ERR_OTHER, reason);
-}
-
 static void make_room(struct zm_job *job)
 {
     job->peers = calloc((size_t)job->size, sizeof *job->peers);
@@ -419,6 +382,20 @@ static void make_room(struct zm_job *job)
     }
     for (int i = 0; i < job->size; i++)
         job->peers[i].connection = -1;
+}
+
+/* A rank that joins again knows where all are. */
+static void recall_addresses(struct zm_job *job)
+{
+    job->acquainted = job->known != NULL;
+    if (!job->known)
+        return;
+    char **fresh = job->settings.addresses;
+    for (int i = 0; fresh && i < job->settings.size; i++)
+        free(fresh[i]);
+    free(fresh);
+    job->settings.addresses = job->known;
+    job->known = NULL;
 }
 
 void zm_job_init(struct zm_job *job, struct zm_report *report)
@@ -439,9 +416,11 @@ void zm_job_init(struct zm_job *job, struct zm_report *report)
         unsetenv("ZEROMPI_CONTROL_FD");
         setvbuf(stdout, NULL, _IOLBF, BUFSIZ); /* whole lines are seen, however this rank ends */
     }
+    recall_addresses(job);
     job->rank = report->rank = job->settings.rank;
     job->size = report->size = job->settings.size;
     job->number = job->settings.job;
+    job->boot = zm_roster_boot();
     make_room(job);
     zm_control_tell(&job->control, "init\n");
     job->open = true;
@@ -450,7 +429,11 @@ void zm_job_init(struct zm_job *job, struct zm_report *report)
 void zm_job_meet(struct zm_job *job)
 {
     if (job->size > 1) {
-        open_network(job);
+        double timeout = job->settings.timeout;
+        job->deadline = ZM_NEVER;
+        if (timeout > 0 && timeout < 1e9)
+            job->deadline = zm_now() + (int64_t)(timeout * (double)ZM_SECOND);
+        zm_listen(job);
         zm_rendezvous(job);
         zm_local_open(job);
     }
@@ -540,6 +523,10 @@ void zm_job_fini(struct zm_job *job)
     zm_table_fini(&job->closed);
     zm_wake_fini(&job->wake);
     zm_control_close(&job->control);
+    if (job->ready && job->size > 1) {
+        job->known = job->settings.addresses;
+        job->settings.addresses = NULL;
+    }
     zm_settings_fini(&job->settings);
     job->open = job->ready = false;
 }

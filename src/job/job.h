@@ -25,6 +25,7 @@
 struct zm_peer {
     char *host; /* from the roster; NULL: not known yet */
     int pid;
+    uint64_t boot;                  /* digest of the boot id of its host; 0: not known */
     struct zm_transport *transport; /* NULL: nothing was sent to it yet */
     bool offered;                   /* to share memory with it, or it is on another host */
     bool shares;                    /* it does */
@@ -43,9 +44,14 @@ struct zm_job {
     struct zm_settings settings;
     struct zm_control control; /* to the launcher */
     int rank, size;
-    bool open;       /* zm_job_init was called */
-    bool ready;      /* the rendezvous is done */
-    uint64_t number; /* in all frames of this job */
+    bool open;        /* zm_job_init was called */
+    bool ready;       /* the rendezvous is done */
+    bool acquainted;  /* this rank knew where all are, for it had met them before */
+    uint64_t number;  /* in all frames of this job */
+    uint64_t boot;    /* see roster.h */
+    int64_t deadline; /* by which all must have come */
+    bool beside_root; /* this rank listens at all addresses of the host, which is that of rank 0 */
+    char **known; /* addresses of ranks, while the job is left and may be joined again; or NULL */
     struct zm_peer *peers;
     struct zm_transport *self;
     struct zm_transport *network; /* NULL in a job of one rank */
@@ -160,7 +166,8 @@ void zm_job_unwatch(struct zm_job *job);
  * this process printed is flushed before. */
 noreturn void zm_job_abort(struct zm_job *job, int status, const char *reason);
 
-/* Whether `rank` is on the host of this rank, by its name. */
+/* Whether `rank` is on the host of this rank: by its name, and since the same start of the system.
+ */
 bool zm_job_is_here(const struct zm_job *job, int rank);
 
 /* Writes "rank 3 (process 1234 on node2)", as far as that is known, to `text`. */

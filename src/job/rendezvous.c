@@ -17,10 +17,11 @@
 #include <unistd.h>
 
 #include "base/clock.h"
-#include "base/endian.h"
 #include "base/tree.h"
 #include "job/address.h"
 #include "job/internal.h"
+#include "job/introduction.h"
+#include "job/roster.h"
 
 #define INTERVAL \
     (100 * ZM_MILLISECOND) /* before what was said is repeated; twice as long each time */
@@ -33,15 +34,16 @@ enum stage { ABSENT, HELLO, READY };
 struct rendezvous {
     struct zm_job *job;
     struct zm_tree tree;
-    enum stage children[32];  /* by the logarithm of their distance */
+    enum stage children[32]; /* by the logarithm of their distance */
+    struct zm_introduction introduction;
+    int64_t next, interval; /* when to say again what may be lost, and how long after it was said */
     struct zm_frame *welcome; /* NULL: it has not come */
-    bool ready;               /* READY was sent */
+    bool hello, ready;        /* were sent */
     unsigned char *roster;    /* encoded entries of this rank's subtree */
     size_t bytes, room;
 };
 
-/* ---- The roster ----
- * For each rank: 4 bytes rank, 4 bytes process id, 1 byte length of the host's name, the name. */
+/* ---- The roster ---- */
 
 static void append_roster(struct rendezvous *meeting, const void *entries, size_t bytes)
 {
@@ -58,28 +60,22 @@ static void append_roster(struct rendezvous *meeting, const void *entries, size_
 
 static void append_self(struct rendezvous *meeting)
 {
-    const struct zm_job *job = meeting->job;
-    unsigned char entry[9 + 255];
-    size_t length = strnlen(job->report->host, 255);
-    zm_put32(entry, (uint32_t)job->rank);
-    zm_put32(entry + 4, (uint32_t)getpid());
-    entry[8] = (unsigned char)length;
-    memcpy(entry + 9, job->report->host, length);
-    append_roster(meeting, entry, 9 + length);
+    struct zm_job *job = meeting->job;
+    unsigned char entry[ZM_ENTRY_MAX];
+    bool told = job->settings.search == ZM_BY_ADDRESSES || job->rank == 0;
+    char *own = told ? strdup("") : zm_address_public(job->settings.addresses[job->rank]);
+    if (!own)
+        zm_job_abort(job, MPI_ERR_NO_MEM, "MPI_Init: no memory for the roster");
+    append_roster(meeting, entry, zm_roster_write(job, own, entry));
+    free(own);
 }
 
 /* Notes what the entries in `roster` say of their ranks. What is malformed is left out. */
 static void read_roster(struct zm_job *job, const unsigned char *roster, size_t bytes)
 {
-    size_t length;
-    for (; bytes >= 9 && bytes >= 9 + (length = roster[8]);
-         roster += 9 + length, bytes -= 9 + length) {
-        uint32_t rank = zm_get32(roster);
-        if (rank >= (uint32_t)job->size || job->peers[rank].host)
-            continue;
-        job->peers[rank].pid = (int)zm_get32(roster + 4);
-        job->peers[rank].host = strndup((const char *)roster + 9, length);
-    }
+    struct zm_entry entry;
+    for (size_t n; (n = zm_roster_read(&entry, roster, bytes)); roster += n, bytes -= n)
+        zm_roster_note(job, &entry);
 }
 
 /* ---- Frames ---- */
@@ -91,18 +87,22 @@ static void send_to(struct rendezvous *meeting, int rank, struct zm_header heade
     if (zm_job_send(job, rank, &header, payload, bytes, NULL) == MPI_SUCCESS)
         return;
     char reason[ZM_EXPLANATION_MAX];
-    snprintf(reason, sizeof reason, "%.80sADDRESSES: rank %d at %.200s: %.600s",
-             job->settings.prefix, rank, job->settings.addresses[rank], job->report->why);
+    snprintf(reason, sizeof reason, "%.80s: rank %d at %.200s: %.600s", job->settings.origin, rank,
+             job->settings.addresses[rank], job->report->why);
     zm_job_abort(job, MPI_ERR_OTHER, reason);
 }
 
 static void say_hello(struct rendezvous *meeting)
 {
     struct zm_job *job = meeting->job;
-    const char *address = job->settings.addresses[job->rank];
+    char *address = zm_address_public(job->settings.addresses[job->rank]);
     struct zm_header header = {
         .kind = ZM_HELLO, .tag = job->size, .context = zm_settings_digest(&job->settings)};
+    if (!address)
+        zm_job_abort(job, MPI_ERR_NO_MEM, "MPI_Init: no memory for an address");
     send_to(meeting, zm_tree_parent(&meeting->tree), header, address, strlen(address));
+    free(address);
+    meeting->hello = true;
 }
 
 static void say_ready(struct rendezvous *meeting)
@@ -148,6 +148,16 @@ static int child_index(const struct rendezvous *meeting, uint32_t rank)
     return -1;
 }
 
+/* A child that was introduced says where it is. */
+static void note_address(struct zm_job *job, const struct zm_frame *hello)
+{
+    char **addresses = job->settings.addresses, **own = &addresses[hello->header.source];
+    char *told = *own ? NULL : strndup(hello->payload, hello->bytes);
+    if (told)
+        *own = zm_address_localize(told, addresses[0], addresses[job->rank]);
+    free(told);
+}
+
 /* Returns whether the frame is kept. */
 static bool handle(struct rendezvous *meeting, struct zm_frame *frame)
 {
@@ -157,12 +167,18 @@ static bool handle(struct rendezvous *meeting, struct zm_frame *frame)
     switch (header->kind) {
     case ZM_ABORT:
         zm_job_obey(job, frame);
+    case ZM_JOIN:
+    case ZM_INTRODUCE:
+        zm_introduction_handle(&meeting->introduction, frame);
+        break;
     case ZM_HELLO:
         if (header->tag != job->size || header->context != zm_settings_digest(&job->settings) ||
             child < 0)
             disagree(meeting, frame);
-        if (meeting->children[child] == ABSENT)
+        if (meeting->children[child] == ABSENT) {
             meeting->children[child] = HELLO;
+            note_address(job, frame);
+        }
         break;
     case ZM_READY:
         if (child >= 0 && meeting->children[child] == HELLO) {
@@ -208,25 +224,48 @@ static bool welcomed(const struct rendezvous *meeting)
     return meeting->welcome != NULL;
 }
 
-static void repeat(struct rendezvous *meeting)
+static bool introduced(const struct rendezvous *meeting)
 {
-    if (zm_tree_is_root(&meeting->tree))
-        return;
-    say_hello(meeting);
+    return meeting->introduction.done;
+}
+
+/* Says again what may have been lost; returns when to do that next. */
+static int64_t repeat(struct rendezvous *meeting)
+{
+    if (!introduced(meeting))
+        return zm_introduction_ask(&meeting->introduction);
+    if (meeting->hello)
+        say_hello(meeting);
     if (meeting->ready)
         say_ready(meeting);
+    if (meeting->interval < INTERVAL_MAX)
+        meeting->interval *= 2;
+    return zm_now() + meeting->interval;
 }
 
 static noreturn void turned_away(struct rendezvous *meeting)
 {
-    const struct zm_job *job = meeting->job;
-    int parent = zm_tree_parent(&meeting->tree);
+    struct zm_job *job = meeting->job;
+    const struct zm_settings *settings = &job->settings;
+    int rank = introduced(meeting) ? zm_tree_parent(&meeting->tree) : 0;
+    const char *address = settings->addresses[rank];
     char reason[ZM_EXPLANATION_MAX];
+    if (!address && settings->root_count)
+        address = settings->roots[0];
     snprintf(reason, sizeof reason,
              "MPI_Init: rank %d at %.200s turns this rank away: %s: expected all ranks to have the "
              "same secret (ZEROMPI_SECRET_FILE), or none",
-             parent, job->settings.addresses[parent], job->why_away);
-    zm_job_abort(meeting->job, MPI_ERR_OTHER, reason);
+             rank, address ? address : "?", job->why_away);
+    zm_job_abort(job, MPI_ERR_OTHER, reason);
+}
+
+/* Whether another secret keeps this rank out. It may only have looked for rank 0 in the wrong
+ * place.
+ */
+static bool is_turned_away(const struct rendezvous *meeting)
+{
+    return meeting->job->turned_away >= ZM_PATIENCE && !zm_tree_is_root(&meeting->tree) &&
+           (introduced(meeting) || meeting->job->settings.root_count == 1);
 }
 
 /* Receives until `done` or `deadline`; returns whether it is done. */
@@ -235,25 +274,24 @@ static bool wait_until(struct rendezvous *meeting, bool (*done)(const struct ren
 {
     struct zm_job *job = meeting->job;
     unsigned losses = job->losses;
-    int64_t interval = INTERVAL, again = zm_now() + interval;
+    meeting->interval = INTERVAL;
+    meeting->next = introduced(meeting) ? zm_now() + INTERVAL : 0;
     while (!done(meeting)) {
         unsigned rings = zm_wake_rings(&job->wake);
         struct zm_frame *frame = zm_job_receive(job);
         if (frame) {
             if (!handle(meeting, frame))
                 zm_job_release(job, frame);
-        } else if (job->turned_away >= ZM_PATIENCE)
+        } else if (is_turned_away(meeting))
             turned_away(meeting);
         else if (losses != job->losses)
             zm_job_abort(job, MPI_ERR_OTHER, "MPI_Init: another rank has ended during MPI_Init");
         else if (zm_now() >= deadline)
             return false;
-        else if (zm_now() >= again) {
-            repeat(meeting);
-            interval = interval < INTERVAL_MAX ? 2 * interval : interval;
-            again = zm_now() + interval;
-        } else if (!zm_job_check(job) && losses == job->losses)
-            zm_job_sleep(job, rings, deadline < again ? deadline : again);
+        else if (zm_now() >= meeting->next)
+            meeting->next = repeat(meeting);
+        else if (!zm_job_check(job) && losses == job->losses)
+            zm_job_sleep(job, rings, deadline < meeting->next ? deadline : meeting->next);
     }
     return true;
 }
@@ -261,12 +299,13 @@ static bool wait_until(struct rendezvous *meeting, bool (*done)(const struct ren
 static noreturn void nobody_came(struct rendezvous *meeting, int rank, const char *what)
 {
     const struct zm_settings *settings = &meeting->job->settings;
+    const char *address = settings->addresses[rank];
     char reason[ZM_EXPLANATION_MAX];
-    snprintf(
-        reason, sizeof reason,
-        "MPI_Init: rank %d at %s %s within %g s (ZEROMPI_TIMEOUT): expected all %d ranks to be "
-        "started, each with the same %sADDRESSES",
-        rank, settings->addresses[rank], what, settings->timeout, settings->size, settings->prefix);
+    snprintf(reason, sizeof reason,
+             "MPI_Init: rank %d%s%.200s %s within %g s (ZEROMPI_TIMEOUT): expected all %d ranks to "
+             "be started, each with the same %s",
+             rank, address ? " at " : "", address ? address : "", what, settings->timeout,
+             settings->size, settings->origin);
     zm_job_abort(meeting->job, MPI_ERR_OTHER, reason);
 }
 
@@ -289,24 +328,41 @@ static uint64_t take_welcome(struct rendezvous *meeting)
     return welcome->header.job;
 }
 
+/* Finds the parent, where it is not known from the beginning. */
+static void be_introduced(struct rendezvous *meeting, int64_t later)
+{
+    bool done = wait_until(meeting, introduced, meeting->job->deadline);
+    if (!done && meeting->introduction.admitted)
+        done = wait_until(meeting, introduced, later);
+    if (!done)
+        zm_introduction_fail(&meeting->introduction);
+}
+
+/* Waits for all ranks below this one. Rank 0 knows best who is missing, if it introduces them. */
+static void gather(struct rendezvous *meeting, int64_t later)
+{
+    struct zm_job *job = meeting->job;
+    bool first = job->settings.search == ZM_BY_ADDRESSES || zm_tree_is_root(&meeting->tree);
+    bool here = wait_until(meeting, all_hello, first ? job->deadline : later);
+    if (!here || !wait_until(meeting, all_ready, job->deadline))
+        zm_introduction_check(&meeting->introduction);
+    if (!here)
+        nobody_came(meeting, missing_child(meeting, HELLO), "did not come");
+    if (!wait_until(meeting, all_ready, later))
+        nobody_came(meeting, missing_child(meeting, READY), "came, but not all ranks below it did");
+}
+
 void zm_rendezvous(struct zm_job *job)
 {
     struct rendezvous meeting = {.job = job, .tree = zm_tree(job->rank, job->size, 0)};
     const struct zm_tree *tree = &meeting.tree;
-    double timeout = job->settings.timeout;
-    int64_t deadline = ZM_NEVER, later = ZM_NEVER;
-    if (timeout > 0 && timeout < 1e9) {
-        deadline = zm_now() + (int64_t)(timeout * (double)ZM_SECOND);
-        later = deadline + GRACE;
-    }
+    int64_t later = job->deadline == ZM_NEVER ? ZM_NEVER : job->deadline + GRACE;
+    zm_introduction_begin(&meeting.introduction, job);
+    be_introduced(&meeting, later);
     append_self(&meeting);
     if (!zm_tree_is_root(tree))
         say_hello(&meeting);
-    if (!wait_until(&meeting, all_hello, deadline))
-        nobody_came(&meeting, missing_child(&meeting, HELLO), "did not come");
-    if (!wait_until(&meeting, all_ready, later))
-        nobody_came(&meeting, missing_child(&meeting, READY),
-                    "came, but not all ranks below it did");
+    gather(&meeting, later);
 
     uint64_t number = random_number();
     if (!zm_tree_is_root(tree)) {
@@ -325,4 +381,5 @@ void zm_rendezvous(struct zm_job *job)
         send_to(&meeting, zm_tree_child(tree, d), welcome, meeting.roster, meeting.bytes);
     read_roster(job, meeting.roster, meeting.bytes);
     free(meeting.roster);
+    zm_introduction_end(&meeting.introduction);
 }

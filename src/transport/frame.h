@@ -42,6 +42,8 @@ enum zm_kind {
     ZM_CHANGE,    /* what comes next from this rank comes through shared memory */
     ZM_RECEIPT,   /* of the transport: what it has received is in `expected` */
     ZM_PROBE,     /* of the transport: `sequence` comes next; has all before it come? */
+    ZM_JOIN,      /* I am here, who knows only you; tag: ranks, payload: see job/introduction.h */
+    ZM_INTRODUCE, /* the answer; payload: you, and your parent in the tree */
     /* of point-to-point communication */
     ZM_EAGER,      /* a whole message */
     ZM_EAGER_SYNC, /* the same, which `sender` wants acknowledged when it is matched */

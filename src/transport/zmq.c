@@ -155,9 +155,11 @@ int zm_zmq_post(struct zm_transport *base, const char *endpoint, const struct zm
     void *push = zm_zmq_open_push(self, endpoint);
     bool sent = push && zm_zmq_send_frame(push, NULL, header, payload, bytes, NULL);
     int error = errno;
-    if (self->way == push)
-        self->way = NULL; /* its guide stays */
-    zm_zmq_close_socket(push, sent ? milliseconds : 0);
+    if (push && self->way == push) { /* it stays, to see whether it leads to the job */
+        self->posted = push;
+        self->patience = sent ? milliseconds : 0;
+    } else
+        zm_zmq_close_socket(push, sent ? milliseconds : 0);
     if (sent)
         return MPI_SUCCESS;
     return zm_fail(report, MPI_ERR_OTHER, "cannot send to %s: %s", endpoint, zmq_strerror(error));
@@ -365,7 +367,7 @@ struct zm_transport *zm_zmq_open(const char *endpoint, int ranks, const unsigned
         free(self);
         return NULL;
     }
-    zmq_ctx_set(self->context, ZMQ_MAX_SOCKETS, 2 * ranks + 64);
+    zmq_ctx_set(self->context, ZMQ_MAX_SOCKETS, 4 * ranks + 64);
     if (secret && !(self->curve = zm_curve_open(self->context, secret, report))) {
         zmq_transport_close(&self->base, 0);
         return NULL;

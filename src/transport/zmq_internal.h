@@ -27,6 +27,8 @@ struct zm_zmq {
     void *way;     /* the PUSH socket that was opened last, until its way is known to lead to ... */
     void *guide;   /* ... a rank of the job, of which this PAIR socket tells; NULL: it is known */
     unsigned ways; /* so many were opened with a guide */
+    void *posted;  /* `way`, if it is for one frame only ... */
+    int patience;  /* ... which has so many milliseconds to get away; else NULL */
     bool met;      /* something has come from the job */
     struct zm_curve *curve; /* the keys for connections over TCP; NULL: they are open to all */
     char *path; /* of the socket file, which ZeroMQ leaves behind; NULL: there is none */

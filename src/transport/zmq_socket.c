@@ -38,12 +38,11 @@ void zm_zmq_close_socket(void *socket, int milliseconds)
 /* Ends looking whether the way that was opened last leads to a rank of the job. */
 void zm_zmq_dismiss_guide(struct zm_zmq *self)
 {
-    if (!self->guide)
-        return;
     if (self->way)
-        zmq_socket_monitor(self->way, NULL, 0);
+        zmq_socket_monitor(self->way, NULL, 0); /* first, for ZeroMQ waits to tell those who went */
     zm_zmq_close_socket(self->guide, 0);
-    self->way = self->guide = NULL;
+    zm_zmq_close_socket(self->posted, self->patience);
+    self->way = self->guide = self->posted = NULL;
 }
 
 /* Who is turned away at the first ways that it goes is to hear of it: until something has come from
