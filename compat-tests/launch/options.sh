@@ -113,9 +113,9 @@ tuning() {
         -gmca a b --report-bindings --use-hwthread-cpus -n 1 echo x
     out_is x
     err_is 'mpirun: note: accepted without effect: --oversubscribe, --bind-to core, --map-by slot:PE=1, -rank-by=core, --allow-run-as-root, --mca btl self,tcp, -gmca a b, --report-bindings'
-    job 0 -launcher fork -rmk user -iface lo -bind-to none -disable-hostname-propagation -usize 4 -n 1 echo x
+    job 0 -rmk user -iface lo -bind-to none -disable-hostname-propagation -usize 4 -n 1 echo x
     out_is x
-    err_says 'mpirun: note: accepted without effect: -launcher fork, -rmk user, -iface lo'
+    err_says 'mpirun: note: accepted without effect: -rmk user, -iface lo'
     job 0 -q --oversubscribe -n 1 echo x
     silent
 }
@@ -165,13 +165,20 @@ x'
 x
 x'
     done
-    for option in '-host' '-hosts' '-H'; do
-        job 1 $option localhost,elsewhere.example:2 echo x
-        err_says 'mpirun: host elsewhere.example is not this host: this version starts ranks on one host only.'
+    for file in '' '# nobody'; do
+        echo "$file" >hosts
+        job 1 -f hosts echo x
+        err_says 'mpirun: hosts names no host'
     done
-    echo elsewhere.example >hosts
-    job 1 -f hosts echo x
-    err_says 'mpirun: host elsewhere.example is not this host'
+    for word in 'localhost slots=x' 'localhost max_slots=0'; do
+        echo "$word" >hosts
+        job 1 -f hosts echo x
+        err_says 'mpirun: host localhost: slots= and max_slots= want positive numbers'
+    done
+    for name in -oProxyCommand=x 'a;b' "a'b" 'a=b'; do
+        job 1 -host "localhost,$name" echo x
+        err_says "mpirun: '$name' is no name of a host"
+    done
     job 1 -host localhost:many echo x
     err_says 'mpirun: host localhost: the number of slots'
     job 1 -f nowhere echo x

@@ -28,6 +28,23 @@ size_t zm_buffer_room(const struct zm_buffer *buffer)
     return buffer->capacity - zm_buffer_length(buffer);
 }
 
+bool zm_buffer_reserve(struct zm_buffer *buffer, size_t length)
+{
+    if (zm_buffer_room(buffer) >= length)
+        return true;
+
+    size_t capacity = 2 * (zm_buffer_length(buffer) + length);
+    char *data = malloc(capacity);
+
+    if (!data)
+        return false;
+    memcpy(data, buffer->data + buffer->start, zm_buffer_length(buffer));
+    free(buffer->data);
+    *buffer =
+        (struct zm_buffer){.data = data, .capacity = capacity, .end = buffer->end - buffer->start};
+    return true;
+}
+
 char *zm_buffer_space(struct zm_buffer *buffer)
 {
     if (buffer->start) {

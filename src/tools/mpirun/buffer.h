@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: BSL-1.0 */
-/* A queue of bytes with a fixed capacity: filled at the end, emptied at the start. */
+/* A queue of bytes: filled at the end, emptied at the start. */
 #ifndef ZM_MPIRUN_BUFFER_H
 #define ZM_MPIRUN_BUFFER_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 struct zm_buffer {
@@ -18,6 +19,9 @@ void zm_buffer_fini(struct zm_buffer *buffer);
 /* How many bytes it holds, and how many more it can take. */
 size_t zm_buffer_length(const struct zm_buffer *buffer);
 size_t zm_buffer_room(const struct zm_buffer *buffer);
+
+/* Make room for `length` further bytes at least. Returns false if there is no memory for them. */
+bool zm_buffer_reserve(struct zm_buffer *buffer, size_t length);
 
 /* Where zm_buffer_room() further bytes may be written; call zm_buffer_filled() with their number
  * afterwards. */

@@ -3,11 +3,12 @@
 #ifndef ZM_MPIRUN_COMMAND_H
 #define ZM_MPIRUN_COMMAND_H
 
+#include "hosts.h"
 #include "words.h"
 
 #include <stdbool.h>
 
-/* More processes than any one host runs well; it keeps sizes and numbers small. */
+/* More processes than any job has; it keeps sizes and numbers small. */
 enum { ZM_RANKS_MAX = 65536 };
 
 /* Which of mpirun's own environment the ranks get. */
@@ -28,16 +29,33 @@ struct zm_context {
     const char *wdir; /* NULL: where mpirun is */
     const char *path; /* folders to search before PATH, NULL for none */
     struct zm_variables variables;
+    struct zm_hosts hosts; /* those named for it */
     struct zm_context *next;
+};
+
+/* How mpirun is started on other hosts, and what it does there as it is done here. */
+struct zm_away {
+    struct zm_words launcher; /* the program that starts another, and its arguments: launcher.h */
+    char *mpirun;             /* the program that it is to start */
+    int fanout;               /* how many hosts each mpirun starts it on by itself */
+    double patience;          /* seconds until it has to answer, 0: for ever */
+    char *directory;          /* where mpirun works */
+    struct zm_words environment; /* mpirun's, but for what is of a host; NAME=VALUE */
+    bool terminal;               /* standard output is shown on a terminal */
 };
 
 struct zm_command {
     struct zm_context *contexts; /* in the order of their ranks */
     int nranks;                  /* of all contexts */
     struct zm_variables variables;
-    int per_host;                /* ranks of a context that says no number, 0: not said */
-    int slots;                   /* the same as the named hosts have it, 0: none named */
-    bool use_threads;            /* count hardware threads rather than cores */
+    struct zm_hosts hosts; /* that the job runs on, with their ranks */
+    struct zm_away away;
+    const char *prefix;                      /* where ZeroMPI is on other hosts; NULL: not said */
+    const char *launcher, *launcher_program; /* as the user has named them, NULL: not at all */
+    int per_host;                            /* ranks on each host, 0: not said */
+    bool by_node;                            /* place them one at a time */
+    bool no_oversubscription;                /* no more ranks than slots */
+    bool use_threads;                        /* count hardware threads rather than cores */
     const char *tag;             /* patterns (pattern.h): NULL for none; put before each line */
     const char *output, *errors; /* files in place of mpirun's own output */
     const char *copies;          /* files beside it */

@@ -12,7 +12,8 @@ void zm_descendants_adopt(void)
     prctl(PR_SET_CHILD_SUBREAPER, 1);
 }
 
-int zm_descendants_signal(int signal, pid_t except)
+int zm_descendants_signal(int signal, bool (*spare)(const void *owner, pid_t child),
+                          const void *owner)
 {
     char path[64];
     int child;
@@ -22,7 +23,7 @@ int zm_descendants_signal(int signal, pid_t except)
     if (!file)
         return -1;
     while (fscanf(file, "%d", &child) == 1)
-        if (child != except)
+        if (!spare(owner, child))
             kill(getpgid(child) == child ? -child : child, signal);
     fclose(file);
     return 0;

@@ -3,14 +3,16 @@
 #ifndef ZM_MPIRUN_DESCENDANTS_H
 #define ZM_MPIRUN_DESCENDANTS_H
 
+#include <stdbool.h>
 #include <sys/types.h>
 
 /* From now on, a process whose parent ends becomes a child of this process if it descends from it.
  */
 void zm_descendants_adopt(void);
 
-/* Send a signal to all children but `except`, and to the process group of each child that leads
- * one. Returns 0, or -1 if this system does not tell which children there are. */
-int zm_descendants_signal(int signal, pid_t except);
+/* Send a signal to all children but those that are to be spared, and to the process group of each
+ * child that leads one. Returns 0, or -1 if this system does not tell which children there are. */
+int zm_descendants_signal(int signal, bool (*spare)(const void *owner, pid_t child),
+                          const void *owner);
 
 #endif

@@ -21,6 +21,7 @@ enum zm_cause {
     ZM_CAUSE_ABORT,     /* MPI_Abort, or any other fatal error in MPI */
     ZM_CAUSE_KILLED,    /* a signal ended a rank */
     ZM_CAUSE_UNSTARTED, /* a program could not be run */
+    ZM_CAUSE_HOST,      /* a host cannot be reached, or not any more */
     ZM_CAUSE_TIMEOUT,
     ZM_CAUSE_USER, /* the user insists */
 };

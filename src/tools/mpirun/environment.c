@@ -5,6 +5,7 @@
 #include "message.h"
 
 #include <limits.h>
+#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -49,29 +50,49 @@ static void inherit(struct zm_words *variables, const struct zm_variables *how)
     }
 }
 
+/* Remove a variable that would contradict others. */
+static void unset(struct zm_words *variables, const char *name)
+{
+    size_t length = strlen(name), kept = 0;
+
+    for (size_t i = 0; i < variables->count; i++)
+        if (strncmp(variables->at[i], name, length) != 0 || variables->at[i][length] != '=')
+            variables->at[kept++] = variables->at[i];
+    variables->count = kept;
+    if (variables->at)
+        variables->at[kept] = NULL;
+}
+
 /* Who the rank is, for the library. */
 static void set_identity(struct zm_words *variables, const struct zm_identity *identity)
 {
     set_number(variables, "ZEROMPI_RANK", identity->rank);
     set_number(variables, "ZEROMPI_NRANKS", identity->nranks);
-    set(variables, zm_print("ZEROMPI_ADDRESSES=@%s", identity->addresses));
+    unset(variables, identity->addresses ? "ZEROMPI_ROOT" : "ZEROMPI_ADDRESSES");
+    set(variables, identity->addresses ? zm_print("ZEROMPI_ADDRESSES=@%s", identity->addresses)
+                                       : "ZEROMPI_ROOT=control");
     set(variables, zm_print("ZEROMPI_JOB=%s", identity->job));
     set_number(variables, "ZEROMPI_CONTROL_FD", identity->control);
 }
 
-/* The same for scripts, which know it under the names of other launchers. All ranks are on one
- * host. */
+/* The same for scripts, which know it under the names of other launchers. */
 static void set_foreign_identity(struct zm_words *variables, const struct zm_identity *identity)
 {
-    static const char *const ranks[] = {"OMPI_COMM_WORLD_RANK", "OMPI_COMM_WORLD_LOCAL_RANK",
-                                        "OMPI_COMM_WORLD_NODE_RANK", "PMI_RANK", "MPI_LOCALRANKID"};
-    static const char *const sizes[] = {"OMPI_COMM_WORLD_SIZE", "OMPI_COMM_WORLD_LOCAL_SIZE",
-                                        "PMI_SIZE", "MPI_LOCALNRANKS"};
+    const struct {
+        const char *name;
+        int number;
+    } all[] = {{"OMPI_COMM_WORLD_RANK", identity->rank},
+               {"OMPI_COMM_WORLD_SIZE", identity->nranks},
+               {"OMPI_COMM_WORLD_LOCAL_RANK", identity->local},
+               {"OMPI_COMM_WORLD_NODE_RANK", identity->local},
+               {"OMPI_COMM_WORLD_LOCAL_SIZE", identity->nlocal},
+               {"PMI_RANK", identity->rank},
+               {"PMI_SIZE", identity->nranks},
+               {"MPI_LOCALRANKID", identity->local},
+               {"MPI_LOCALNRANKS", identity->nlocal}};
 
-    for (size_t i = 0; i < sizeof ranks / sizeof *ranks; i++)
-        set_number(variables, ranks[i], identity->rank);
-    for (size_t i = 0; i < sizeof sizes / sizeof *sizes; i++)
-        set_number(variables, sizes[i], identity->nranks);
+    for (size_t i = 0; i < sizeof all / sizeof *all; i++)
+        set_number(variables, all[i].name, all[i].number);
 }
 
 char **zm_environment(const struct zm_command *command, const struct zm_context *context,
@@ -89,4 +110,44 @@ char **zm_environment(const struct zm_command *command, const struct zm_context 
     set_identity(&variables, identity);
     set_foreign_identity(&variables, identity);
     return variables.at;
+}
+
+/* Does the variable NAME=VALUE say something of a host, or of a process there? */
+static bool is_of_a_host(const char *variable)
+{
+    static const char *const names[] = {
+        "HOSTNAME",      "HOST",         "SSH_CLIENT",     "SSH_CONNECTION",  "SSH_TTY",
+        "SSH_AUTH_SOCK", "DISPLAY",      "XDG_SESSION_ID", "XDG_RUNTIME_DIR", "SLURMD_NODENAME",
+        "SLURM_NODEID",  "SLURM_PROCID", "SLURM_LOCALID",  "SLURM_TASK_PID",  "SLURM_GTIDS",
+        "ZEROMPI_FORKED"};
+
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+        size_t length = strlen(names[i]);
+
+        if (strncmp(variable, names[i], length) == 0 && variable[length] == '=')
+            return true;
+    }
+    return false;
+}
+
+void zm_environment_travelling(struct zm_words *variables)
+{
+    for (char **variable = environ; *variable; variable++)
+        if (!is_of_a_host(*variable))
+            zm_words_add(variables, zm_print("%s", *variable));
+}
+
+void zm_environment_arrive(const struct zm_words *variables)
+{
+    struct zm_words all = {0};
+
+    for (size_t i = 0; i < variables->count; i++)
+        zm_words_add(&all, variables->at[i]);
+    for (char **variable = environ; *variable; variable++)
+        if (is_of_a_host(*variable))
+            zm_words_add(&all, *variable);
+    if (all.count)
+        environ = all.at;
+    else
+        clearenv();
 }

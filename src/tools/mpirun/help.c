@@ -47,7 +47,7 @@ static void print_option(const struct zm_option *option)
     char spellings[512] = "";
 
     spell(spellings, sizeof spellings, option);
-    if (!option->apply) {
+    if (!*option->help) {
         printf("  ");
         print_wrapped(spellings, 2, 2);
         return;
@@ -66,7 +66,7 @@ void zm_options_help(void)
     const char *name = program_invocation_short_name;
 
     printf("Usage: %s [option...] program [argument...] [: [option...] program [argument...]]...\n"
-           "Runs programs as the ranks of an MPI job on this host.\n",
+           "Runs programs as the ranks of an MPI job, on this host or others.\n",
            name);
     for (const struct zm_option *option = zm_options; option->help; option++) {
         if (option->spellings)

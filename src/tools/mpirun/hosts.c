@@ -1,17 +1,21 @@
 /* SPDX-License-Identifier: BSL-1.0 */
-/* Host lists: see hosts.h. */
+/* Lists of hosts: see hosts.h. */
 #include "hosts.h"
 
 #include "message.h"
 #include "words.h"
 
+#include <arpa/inet.h>
 #include <errno.h>
-#include <stdbool.h>
+#include <ifaddrs.h>
+#include <netinet/in.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 #include <unistd.h>
+
+enum { SLOTS_MAX = 1000000 };
 
 void zm_host_name(char name[256])
 {
@@ -30,102 +34,211 @@ static bool same_name(const char *name, const char *host)
     return length == strcspn(host, ".") && strncasecmp(name, host, length) == 0;
 }
 
+/* Is `name` one of this host's addresses? */
+static bool is_own_address(const char *name)
+{
+    struct ifaddrs *all = NULL;
+    unsigned char wanted[sizeof(struct in6_addr)];
+    int family = inet_pton(AF_INET, name, wanted) == 1    ? AF_INET
+                 : inet_pton(AF_INET6, name, wanted) == 1 ? AF_INET6
+                                                          : AF_UNSPEC;
+    bool found = false;
+
+    if (family == AF_UNSPEC || getifaddrs(&all) != 0)
+        return false;
+    for (struct ifaddrs *each = all; each && !found; each = each->ifa_next) {
+        if (!each->ifa_addr || each->ifa_addr->sa_family != family)
+            continue;
+        const void *address = family == AF_INET
+                                  ? (void *)&((struct sockaddr_in *)each->ifa_addr)->sin_addr
+                                  : (void *)&((struct sockaddr_in6 *)each->ifa_addr)->sin6_addr;
+        found = memcmp(address, wanted, family == AF_INET ? 4 : 16) == 0;
+    }
+    freeifaddrs(all);
+    return found;
+}
+
 static bool is_this_host(const char *name)
 {
-    static const char *const loopback[] = {"localhost", "127.0.0.1", "::1", "[::1]"};
+    static const char *const loopback[] = {"localhost", "127.0.0.1", "::1"};
     char host[256];
 
     for (size_t i = 0; i < sizeof loopback / sizeof *loopback; i++)
         if (strcasecmp(name, loopback[i]) == 0)
             return true;
     zm_host_name(host);
-    return same_name(name, host);
+    return is_own_address(name) || (!strchr(name, ':') && same_name(name, host));
 }
 
-/* Take ":SLOTS" off the end of `host`. Returns the slots, 1 if none are named, -1 if that is not a
+/* The name is handed to a program that starts others, so it must not pass for something else. */
+static bool is_name(const char *name)
+{
+    static const char letters[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
+                                  "._-:%@";
+
+    return *name && *name != '-' && !name[strspn(name, letters)];
+}
+
+struct zm_host *zm_hosts_put(struct zm_hosts *hosts, const char *name, bool here)
+{
+    for (size_t i = 0; i < hosts->count; i++)
+        if (here ? hosts->at[i].here : strcasecmp(hosts->at[i].name, name) == 0)
+            return &hosts->at[i];
+
+    struct zm_host *at = zm_allocate((hosts->count + 1) * sizeof *at);
+
+    if (hosts->count)
+        memcpy(at, hosts->at, hosts->count * sizeof *at);
+    free(hosts->at);
+    hosts->at = at;
+    at[hosts->count] = (struct zm_host){.name = zm_print("%s", name), .here = here};
+    return &at[hosts->count++];
+}
+
+struct zm_host *zm_hosts_add(struct zm_hosts *hosts, const char *name, int slots)
+{
+    size_t length = strlen(name);
+    bool bracketed = *name == '[' && name[length - 1] == ']';
+    char *plain = bracketed ? zm_print("%.*s", (int)length - 2, name + 1) : zm_print("%s", name);
+    struct zm_host *host = NULL;
+
+    if (is_name(plain)) {
+        host = zm_hosts_put(hosts, plain, is_this_host(plain));
+        host->slots += slots < SLOTS_MAX - host->slots ? slots : SLOTS_MAX - host->slots;
+    } else {
+        zm_complain("'%s' is no name of a host", name);
+    }
+    free(plain);
+    return host;
+}
+
+void zm_host_give(struct zm_host *host, int rank)
+{
+    if (host->nranks == host->capacity) {
+        int capacity = 2 * host->capacity + 8;
+        int *ranks = zm_allocate(capacity * sizeof *ranks);
+
+        if (host->nranks)
+            memcpy(ranks, host->ranks, host->nranks * sizeof *ranks);
+        free(host->ranks);
+        host->ranks = ranks;
+        host->capacity = capacity;
+    }
+    host->ranks[host->nranks++] = rank;
+}
+
+void zm_hosts_free(struct zm_hosts *hosts)
+{
+    for (size_t i = 0; i < hosts->count; i++) {
+        free(hosts->at[i].name);
+        free(hosts->at[i].ranks);
+    }
+    free(hosts->at);
+    *hosts = (struct zm_hosts){0};
+}
+
+/* A number of slots, -1 if `text` is none. */
+static int read_slots(const char *text)
+{
+    char *end;
+    long slots = strtol(text, &end, 10);
+
+    return end == text || *end || slots < 1 || slots > SLOTS_MAX ? -1 : (int)slots;
+}
+
+/* Take ":SLOTS" off the end of `host`. Returns the slots, 0 if none are named, -1 if that is not a
  * number. A name with several colons is an IPv6 address. */
 static int cut_slots(char *host)
 {
-    char *colon = strchr(*host == '[' && strchr(host, ']') ? strchr(host, ']') : host, ':'), *end;
+    char *colon = strchr(*host == '[' && strchr(host, ']') ? strchr(host, ']') : host, ':');
 
     if (!colon || strchr(colon + 1, ':'))
-        return 1;
+        return 0;
     *colon = '\0';
-    long slots = strtol(colon + 1, &end, 10);
-    return end == colon + 1 || *end || slots < 1 || slots > 1000000 ? -1 : (int)slots;
+    return read_slots(colon + 1);
 }
 
-/* The slots of one host, -1 after a complaint. Changes the word. */
-static int host_slots(char *word)
+/* Add the host of one word, which is changed. Returns it, NULL after a complaint. */
+static struct zm_host *add_word(struct zm_hosts *hosts, char *word, int slots)
 {
-    int slots = cut_slots(word);
+    int cut = cut_slots(word);
 
-    if (slots < 0)
+    if (cut < 0) {
         zm_complain("host %s: the number of slots behind the colon is not a positive number", word);
-    else if (!is_this_host(word)) {
-        zm_complain("host %s is not this host: this version starts ranks on one host only. On "
-                    "several hosts, start each "
-                    "rank with ZEROMPI_RANK, ZEROMPI_NRANKS and ZEROMPI_ADDRESSES set",
-                    word);
-        slots = -1;
+        return NULL;
     }
-    return slots;
+    return zm_hosts_add(hosts, word, cut ? cut : slots ? slots : 1);
 }
 
-int zm_hosts_in_list(const char *list)
+int zm_hosts_add_list(struct zm_hosts *hosts, const char *list)
 {
     struct zm_words words = {0};
-    int sum = 0;
+    int result = 0;
 
     zm_words_split(&words, list, ",", 0);
-    for (size_t i = 0; i < words.count && sum >= 0; i++) {
-        int slots = host_slots(words.at[i]);
-        sum = slots < 0 ? -1 : sum + slots;
-    }
+    for (size_t i = 0; i < words.count && result == 0; i++)
+        result = add_word(hosts, words.at[i], 0) ? 0 : -1;
     if (!words.count) {
         zm_complain("the list of hosts is empty");
-        sum = -1;
+        result = -1;
     }
     zm_words_free(&words, 1);
-    return sum;
+    return result;
 }
 
-/* The slots on one line of a file, 0 if it names no host, -1 after a complaint. */
-static int line_slots(char *line)
+/* What follows NAME=, NULL if `word` does not begin so. */
+static const char *value_of(const char *word, const char *name)
+{
+    size_t length = strlen(name);
+
+    return strncmp(word, name, length) == 0 && word[length] == '=' ? word + length + 1 : NULL;
+}
+
+/* Understand one line of a file. Returns 0, or -1 after a complaint. */
+static int add_line(struct zm_hosts *hosts, char *line)
 {
     struct zm_words words = {0};
-    int slots = 0;
+    struct zm_host *host = NULL;
+    int slots = 0, limit = 0;
 
     line[strcspn(line, "#")] = '\0';
     zm_words_split(&words, line, " \t\r\n", 0);
-    if (words.count)
-        slots = host_slots(words.at[0]);
-    for (size_t i = 1; i < words.count && slots >= 0; i++)
-        sscanf(words.at[i], "slots=%d", &slots);
+    size_t count = words.count;
+    for (size_t i = 1; i < count && slots >= 0 && limit >= 0; i++) {
+        const char *value;
+
+        if ((value = value_of(words.at[i], "slots")))
+            slots = read_slots(value);
+        else if ((value = value_of(words.at[i], "max_slots")) ||
+                 (value = value_of(words.at[i], "max-slots")))
+            limit = read_slots(value);
+    }
+    if (slots < 0 || limit < 0)
+        zm_complain("host %s: slots= and max_slots= want positive numbers", words.at[0]);
+    else if (count && (host = add_word(hosts, words.at[0], slots)) && limit)
+        host->limit += limit;
     zm_words_free(&words, 1);
-    return slots;
+    return !count || host ? 0 : -1;
 }
 
-int zm_hosts_in_file(const char *path)
+int zm_hosts_add_file(struct zm_hosts *hosts, const char *path)
 {
     FILE *file = fopen(path, "re");
     char *line = NULL;
-    size_t size = 0;
-    int sum = 0;
+    size_t size = 0, before = hosts->count;
+    int result = 0;
 
     if (!file) {
         zm_complain("cannot read the hosts in %s: %s", path, strerror(errno));
         return -1;
     }
-    while (sum >= 0 && getline(&line, &size, file) >= 0) {
-        int slots = line_slots(line);
-        sum = slots < 0 ? -1 : sum + slots;
-    }
+    while (result == 0 && getline(&line, &size, file) >= 0)
+        result = add_line(hosts, line);
     free(line);
     fclose(file);
-    if (sum == 0) {
+    if (result == 0 && hosts->count == before && !before) {
         zm_complain("%s names no host", path);
-        sum = -1;
+        result = -1;
     }
-    return sum;
+    return result;
 }

@@ -77,6 +77,7 @@ int zm_input_init(struct zm_input *input, const char *who, int nranks)
     for (int rank = 0; rank < nranks; rank++)
         input->pipes[rank] = -1;
     input->sent = zm_allocate(nranks * sizeof *input->sent);
+    input->far = zm_allocate(nranks * sizeof *input->far);
     zm_buffer_init(&input->held, CAPACITY);
     return 0;
 }
@@ -86,6 +87,15 @@ static void close_pipe(struct zm_input *input, int rank)
     if (input->pipes[rank] >= 0)
         close(input->pipes[rank]);
     input->pipes[rank] = -1;
+    if (input->far[rank].state == ZM_FAR_READY)
+        input->far[rank].state = ZM_FAR_ENDING;
+}
+
+/* Does the rank still get what is read? */
+static bool is_fed(const struct zm_input *input, int rank)
+{
+    return input->pipes[rank] >= 0 || input->far[rank].state == ZM_FAR_READY ||
+           input->far[rank].state == ZM_FAR_WAITING;
 }
 
 void zm_input_fini(struct zm_input *input)
@@ -96,6 +106,7 @@ void zm_input_fini(struct zm_input *input)
     free(input->wanted);
     free(input->pipes);
     free(input->sent);
+    free(input->far);
 }
 
 int zm_input_for(struct zm_input *input, int rank)
@@ -147,14 +158,14 @@ static void settle(struct zm_input *input)
     bool needed = false;
 
     for (int rank = 0; rank < input->nranks; rank++)
-        if (input->pipes[rank] >= 0) {
+        if (is_fed(input, rank)) {
             least = input->sent[rank] < least ? input->sent[rank] : least;
             needed = true;
         }
     zm_buffer_drop(&input->held, least);
     input->ended = input->ended || !needed;
     for (int rank = 0; rank < input->nranks; rank++) {
-        input->sent[rank] -= input->pipes[rank] >= 0 ? least : 0;
+        input->sent[rank] -= is_fed(input, rank) ? least : 0;
         if (input->ended && input->sent[rank] == length - least)
             close_pipe(input, rank);
     }
@@ -189,5 +200,50 @@ void zm_input_write(struct zm_input *input, int rank)
         input->sent[rank] += length;
     else if (length < 0 && errno != EAGAIN && errno != EINTR)
         close_pipe(input, rank);
+    settle(input);
+}
+
+void zm_input_set_far(struct zm_input *input, int rank)
+{
+    if (!input->wanted[rank])
+        return;
+    input->far[rank].state = ZM_FAR_READY;
+    if (input->inherited)
+        input->inherited = input->ended = false;
+}
+
+bool zm_input_far(struct zm_input *input, int rank, const char **data, size_t *length)
+{
+    struct zm_far_input *far = &input->far[rank];
+
+    *data = NULL;
+    *length = 0;
+    if (far->state == ZM_FAR_ENDING) {
+        far->state = ZM_FAR_ENDED;
+        return true;
+    }
+    if (far->state != ZM_FAR_READY || input->sent[rank] == zm_buffer_length(&input->held))
+        return false;
+    *data = zm_buffer_first(&input->held) + input->sent[rank];
+    *length = far->sent = zm_buffer_length(&input->held) - input->sent[rank];
+    far->state = ZM_FAR_WAITING;
+    return true;
+}
+
+bool zm_input_fed(struct zm_input *input, int rank, bool more)
+{
+    struct zm_far_input *far = &input->far[rank];
+
+    if (far->state != ZM_FAR_WAITING)
+        return !more; /* it may close its input at any time */
+    input->sent[rank] += far->sent;
+    far->state = more ? ZM_FAR_READY : ZM_FAR_ENDED;
+    settle(input);
+    return true;
+}
+
+void zm_input_drop(struct zm_input *input, int rank)
+{
+    input->far[rank].state = ZM_FAR_ENDED;
     settle(input);
 }

@@ -18,6 +18,10 @@ struct zm_input {
     bool terminal;
     int *pipes;   /* where each rank's input is written, -1 where there is nothing to be written */
     size_t *sent; /* how many of the bytes held each rank has got */
+    struct zm_far_input {
+        enum { ZM_NEAR, ZM_FAR_READY, ZM_FAR_WAITING, ZM_FAR_ENDING, ZM_FAR_ENDED } state;
+        size_t sent; /* bytes under way while waiting */
+    } * far;         /* ranks on other hosts */
     struct zm_buffer held;
 };
 
@@ -29,6 +33,20 @@ void zm_input_fini(struct zm_input *input);
 /* The descriptor that rank `rank` is to have as its standard input; -1: /dev/null. The caller
  * closes it once the rank is started, unless it is 0. Returns -2 after a complaint. */
 int zm_input_for(struct zm_input *input, int rank);
+
+/* Rank `rank` is on another host. To be called before any rank is started. */
+void zm_input_set_far(struct zm_input *input, int rank);
+
+/* What is to be sent to a rank on another host now, no bytes: the end; false: nothing. The next is
+ * not sent before zm_input_fed(). */
+bool zm_input_far(struct zm_input *input, int rank, const char **data, size_t *length);
+
+/* That has arrived there; `more` tells whether the rank will read more. Returns false if nothing
+ * was under way. */
+bool zm_input_fed(struct zm_input *input, int rank, bool more);
+
+/* That rank will not read any more. */
+void zm_input_drop(struct zm_input *input, int rank);
 
 /* All ranks are started: what mpirun does not pass on itself it lets go. */
 void zm_input_started(struct zm_input *input);

@@ -2,16 +2,18 @@
 /* Starting a job: see launch.h. */
 #include "launch.h"
 
+#include "away.h"
 #include "clock.h"
-#include "hosts.h"
 #include "message.h"
+#include "place.h"
 #include "spawn.h"
 
 #include <errno.h>
 #include <stdarg.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/resource.h>
+#include <sys/random.h>
 #include <unistd.h>
 
 void zm_launch_say(struct zm_launch *job, const char *format, ...)
@@ -27,7 +29,7 @@ void zm_launch_say(struct zm_launch *job, const char *format, ...)
 
 void zm_launch_say_of(struct zm_launch *job, const struct zm_rank *rank, const char *text)
 {
-    zm_launch_say(job, "rank %d of %d on %s: %s", rank->number, job->command->nranks, job->host,
+    zm_launch_say(job, "rank %d of %d on %s: %s", rank->number, job->command->nranks, rank->host,
                   text);
 }
 
@@ -49,19 +51,33 @@ bool zm_launch_drained(const struct zm_launch *job)
     return true;
 }
 
-/* mpirun needs some files for each rank; the ranks themselves keep the limit that there was. */
-static struct rlimit raise_file_limit(int nranks)
+void zm_launch_say_start(struct zm_launch *job, const struct zm_rank *rank)
 {
-    struct rlimit limit, raised;
-    rlim_t needed = (rlim_t)nranks * 8 + 64;
+    const struct zm_context *context = rank->context;
 
-    getrlimit(RLIMIT_NOFILE, &limit);
-    raised = limit;
-    if (raised.rlim_cur < needed) {
-        raised.rlim_cur = raised.rlim_max < needed ? raised.rlim_max : needed;
-        setrlimit(RLIMIT_NOFILE, &raised);
-    }
-    return limit;
+    if (job->command->verbose)
+        zm_launch_say(job, "rank %d of %d on %s: pid %d runs %s", rank->number,
+                      job->command->nranks, rank->host, (int)rank->pid,
+                      context->program ? context->program : context->argv[0]);
+}
+
+void zm_launch_end_rank(struct zm_launch *job, struct zm_rank *rank, int status)
+{
+    rank->running = false;
+    rank->status = status;
+    if (job->command->verbose && !rank->lost)
+        zm_launch_say_ending(job, rank);
+    if (--job->running == 0)
+        zm_guard_dismiss(&job->guard); /* so that it does not count as left behind */
+}
+
+/* Lead the streams of a rank to where the command line says. Returns 0, or -1 after a complaint. */
+static int attach(struct zm_launch *job, struct zm_rank *rank)
+{
+    for (int i = 0; i < 2; i++)
+        if (zm_outputs_attach(&job->outputs, job->command, &rank->streams[i], i == 1) != 0)
+            return -1;
+    return 0;
 }
 
 /* Start one rank. Returns 0, or -1 after a complaint. */
@@ -69,17 +85,20 @@ static int start_rank(struct zm_launch *job, struct zm_rank *rank, const struct 
 {
     const struct zm_command *command = job->command;
     struct zm_pattern_values values = {
-        .rank = rank->number, .nranks = command->nranks, .host = job->host, .stream = "stdout"};
-    struct zm_spawn how = {.command = command,
-                           .context = rank->context,
-                           .identity = {.rank = rank->number,
-                                        .nranks = command->nranks,
-                                        .addresses = job->session->addresses,
-                                        .job = job->session->job},
-                           .input = zm_input_for(&job->input, rank->number),
-                           .terminal = job->outputs.output->terminal && !command->output,
-                           .signals = job->signals,
-                           .files = *files};
+        .rank = rank->number, .nranks = command->nranks, .host = rank->host, .stream = "stdout"};
+    struct zm_spawn how = {
+        .command = command,
+        .context = rank->context,
+        .identity = {.rank = rank->number,
+                     .nranks = command->nranks,
+                     .local = rank->local,
+                     .nlocal = rank->nlocal,
+                     .addresses = job->secret[0] ? NULL : job->session->addresses,
+                     .job = job->session->job},
+        .input = zm_input_for(&job->input, rank->number),
+        .terminal = job->outputs.output->terminal && !command->output,
+        .signals = job->signals,
+        .files = *files};
     struct zm_spawned spawned;
 
     if (how.input < -1)
@@ -101,30 +120,108 @@ static int start_rank(struct zm_launch *job, struct zm_rank *rank, const struct 
     zm_stream_init(&rank->streams[0], spawned.output, &values);
     values.stream = "stderr";
     zm_stream_init(&rank->streams[1], spawned.errors, &values);
-    if (command->verbose)
-        zm_launch_say(job, "rank %d of %d on %s: pid %d runs %s", rank->number, command->nranks,
-                      job->host, (int)rank->pid, rank->context->program);
-    return zm_outputs_attach(&job->outputs, command, &rank->streams[0], false) != 0 ||
-                   zm_outputs_attach(&job->outputs, command, &rank->streams[1], true) != 0
-               ? -1
-               : 0;
+    zm_launch_say_start(job, rank);
+    if (job->secret[0])
+        zm_rank_tell(rank, job->secret);
+    return attach(job, rank);
+}
+
+/* A rank on another host, which an agent starts. Returns 0, or -1 after a complaint. */
+static int expect_rank(struct zm_launch *job, struct zm_rank *rank)
+{
+    struct zm_pattern_values values = {.rank = rank->number,
+                                       .nranks = job->command->nranks,
+                                       .host = rank->host,
+                                       .stream = "stdout"};
+
+    rank->branch = zm_branches_to(&job->branches, rank->number);
+    rank->running = true;
+    job->running++;
+    zm_stream_init_far(&rank->streams[0], &values);
+    values.stream = "stderr";
+    zm_stream_init_far(&rank->streams[1], &values);
+    zm_rank_tell(rank, job->secret);
+    return attach(job, rank);
+}
+
+/* Start agents on all other hosts. */
+static void start_branches(struct zm_launch *job)
+{
+    const struct zm_hosts *hosts = &job->command->hosts;
+    const struct zm_host **others = zm_allocate(hosts->count * sizeof *others);
+    struct zm_branch_owner to = zm_away_owner(job);
+    size_t count = 0;
+
+    for (size_t i = 0; i < hosts->count; i++)
+        if (!hosts->at[i].here)
+            others[count++] = &hosts->at[i];
+    if (count)
+        zm_branches_start(&job->branches, job->command, job->session->job, others, count,
+                          job->signals, &to);
+    free(others);
 }
 
 int zm_launch_start(struct zm_launch *job)
 {
-    struct rlimit files = raise_file_limit(job->command->nranks);
-    int number = 0;
+    struct rlimit files = zm_spawn_raise_files(job->command->nranks);
 
-    for (const struct zm_context *context = job->command->contexts; context;
-         context = context->next)
-        for (int i = 0; i < context->nranks; i++, number++) {
-            job->ranks[number].context = context;
-            if (start_rank(job, &job->ranks[number], &files) != 0) {
-                job->status = 1;
-                return -1;
-            }
+    start_branches(job);
+    for (int i = 0; i < job->command->nranks; i++) {
+        struct zm_rank *rank = &job->ranks[i];
+        bool here = !zm_branches_to(&job->branches, i);
+
+        if ((here ? start_rank(job, rank, &files) : expect_rank(job, rank)) != 0) {
+            job->status = 1;
+            return -1;
         }
+    }
     zm_input_started(&job->input);
+    return 0;
+}
+
+/* Tell all ranks who they are. */
+static void assign(struct zm_launch *job)
+{
+    const struct zm_command *command = job->command;
+    const struct zm_context *context = command->contexts;
+    int end = context->nranks;
+
+    for (int i = 0; i < command->nranks; i++) {
+        while (i == end) {
+            context = context->next;
+            end += context->nranks;
+        }
+        job->ranks[i] = (struct zm_rank){.number = i, .context = context, .control = -1};
+        job->ranks[i].streams[0].fd = job->ranks[i].streams[1].fd = -1;
+    }
+    for (size_t i = 0; i < command->hosts.count; i++) {
+        const struct zm_host *host = &command->hosts.at[i];
+
+        for (int j = 0; j < host->nranks; j++) {
+            struct zm_rank *rank = &job->ranks[host->ranks[j]];
+
+            rank->host = host->here ? job->host : host->name;
+            rank->local = j;
+            rank->nlocal = host->nranks;
+            if (!host->here)
+                zm_input_set_far(&job->input, rank->number);
+        }
+    }
+}
+
+/* Ranks of several hosts know each other by a secret that mpirun makes. Returns 0, or -1 after a
+ * complaint. */
+static int make_secret(struct zm_launch *job)
+{
+    unsigned char secret[32];
+
+    if (getrandom(secret, sizeof secret, 0) != (ssize_t)sizeof secret) {
+        zm_complain("cannot make a secret for the job: %s", strerror(errno));
+        return -1;
+    }
+    size_t length = (size_t)snprintf(job->secret, sizeof job->secret, "secret ");
+    for (size_t i = 0; i < sizeof secret; i++)
+        length += snprintf(job->secret + length, sizeof job->secret - length, "%02x", secret[i]);
     return 0;
 }
 
@@ -133,15 +230,14 @@ int zm_launch_init(struct zm_launch *job, const struct zm_command *command,
 {
     *job = (struct zm_launch){.command = command, .session = session, .signals = signals};
     job->timeout_at = job->end_at = job->kill_at = job->quit_at = ZM_NEVER;
+    if (zm_place_is_far(command) && make_secret(job) != 0)
+        return -1;
     if (zm_input_init(&job->input, command->input, command->nranks) != 0)
         return -1;
     zm_host_name(job->host);
     zm_outputs_init(&job->outputs, command);
     job->ranks = zm_allocate(command->nranks * sizeof *job->ranks);
-    for (int i = 0; i < command->nranks; i++) {
-        job->ranks[i] = (struct zm_rank){.number = i, .control = -1};
-        job->ranks[i].streams[0].fd = job->ranks[i].streams[1].fd = -1;
-    }
+    assign(job);
     if (command->timeout > 0)
         job->timeout_at = zm_now() + (int64_t)(command->timeout * 1000);
     return 0;
@@ -156,6 +252,7 @@ void zm_launch_fini(struct zm_launch *job)
         zm_stream_fini(&job->ranks[i].streams[1]);
     }
     free(job->ranks);
+    zm_branches_end(&job->branches);
     zm_outputs_fini(&job->outputs);
     zm_input_fini(&job->input);
 }

@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: BSL-1.0 */
-/* mpirun, also known as mpiexec: runs programs as the ranks of an MPI job on this host. */
+/* mpirun, also known as mpiexec: runs programs as the ranks of an MPI job, here and on other hosts.
+ */
+#include "agent.h"
+#include "launcher.h"
 #include "message.h"
 #include "options.h"
 #include "program.h"
@@ -8,6 +11,7 @@
 
 #include <fcntl.h>
 #include <stdlib.h>
+#include <string.h>
 #include <unistd.h>
 
 /* Pipes must not get the numbers of the standard streams, whoever closed those. */
@@ -31,17 +35,39 @@ static void note_ignored(const struct zm_command *command)
     free(list);
 }
 
+/* Find the programs that run here; agents find those of their hosts. Returns 0, or after a
+ * complaint the status to end with. */
+static int find_programs(struct zm_command *command)
+{
+    struct zm_context *context = command->contexts;
+    const struct zm_host *here = NULL;
+    int end = context->nranks, status = 0;
+    char reason[512];
+
+    for (size_t i = 0; i < command->hosts.count; i++)
+        if (command->hosts.at[i].here)
+            here = &command->hosts.at[i];
+    for (int i = 0; here && i < here->nranks && !status; i++) {
+        while (here->ranks[i] >= end) {
+            context = context->next;
+            end += context->nranks;
+        }
+        if (!context->program)
+            status = zm_program_find(context, reason, sizeof reason);
+    }
+    if (status)
+        zm_complain("%s", reason);
+    return status;
+}
+
 static int run(struct zm_command *command)
 {
     struct zm_session session;
     struct zm_signals signals;
+    int found = find_programs(command);
 
-    for (struct zm_context *context = command->contexts; context; context = context->next) {
-        int status = zm_program_find(context);
-
-        if (status)
-            return status;
-    }
+    if (found)
+        return found;
     note_ignored(command);
     /* From here on no signal ends mpirun before it has cleaned up. */
     if (zm_signals_open(&signals) != 0 || zm_session_open(&session, command->nranks) != 0)
@@ -56,6 +82,8 @@ int main(int argc, char **argv)
     struct zm_command command;
 
     open_standard_streams();
+    if (argc == 2 && strcmp(argv[1], ZM_AGENT_OPTION) == 0)
+        return zm_agent_run();
     int result = zm_options_read(&command, argc, argv);
     int status = result < 0 ? 1 : result > 0 ? 0 : run(&command);
     zm_options_free(&command);

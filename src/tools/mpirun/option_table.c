@@ -2,6 +2,7 @@
 /* Every option that mpirun knows, in the spellings of Open MPI and MPICH, with what it does and
  * what --help says of it. */
 #include "hosts.h"
+#include "launcher.h"
 #include "message.h"
 #include "options.h"
 
@@ -10,6 +11,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 /* All functions here are for zm_option.apply; `detail` says what each makes of the option's detail.
  */
@@ -69,12 +71,52 @@ static int set_per_host(struct zm_reader *reader, size_t detail, char **argument
 /* Detail: whether the argument is a file. */
 static int set_hosts(struct zm_reader *reader, size_t detail, char **arguments)
 {
-    int slots = detail ? zm_hosts_in_file(arguments[0]) : zm_hosts_in_list(arguments[0]);
+    struct zm_hosts *hosts = &reader->context->hosts;
 
-    if (slots < 0)
-        return -1;
-    reader->command->slots += slots;
-    return 0;
+    return detail ? zm_hosts_add_file(hosts, arguments[0]) : zm_hosts_add_list(hosts, arguments[0]);
+}
+
+/* "ppr:N:node", "node" and "...:nooversubscribe" say how ranks are placed on hosts; all else says
+ * how on their cores. */
+static int set_mapping(struct zm_reader *reader, size_t detail, char **arguments)
+{
+    struct zm_words parts = {0};
+    struct zm_command *command = reader->command;
+    int result = 1;
+
+    (void)detail;
+    zm_words_split(&parts, arguments[0], ":,", 0);
+    for (size_t i = 0; i < parts.count && result >= 0; i++) {
+        const char *part = parts.at[i];
+
+        if (strcasecmp(part, "ppr") == 0 && i + 2 < parts.count &&
+            strcasecmp(parts.at[i + 2], "node") == 0) {
+            result = set_positive(&command->per_host, parts.at[i + 1], "the N of ppr:N:node");
+            i += 2;
+        } else if (strcasecmp(part, "node") == 0) {
+            command->by_node = true;
+            result = 0;
+        } else if (strcasecmp(part, "nooversubscribe") == 0) {
+            command->no_oversubscription = true;
+            result = 0;
+        }
+    }
+    zm_words_free(&parts, 1);
+    return result;
+}
+
+/* The one parameter of other launchers that has an equivalent here. */
+static int set_parameter(struct zm_reader *reader, size_t detail, char **arguments)
+{
+    (void)detail;
+    if (!arguments[1] ||
+        (strcmp(arguments[0], "plm_rsh_agent") != 0 && strcmp(arguments[0], "orte_rsh_agent") != 0))
+        return 1;
+    /* It may be several, of which the first found is meant. */
+    char *first = zm_print("%.*s", (int)strcspn(arguments[1], ":"), arguments[1]);
+
+    zm_words_add(&reader->command->strings, first);
+    return zm_launcher_line(reader->command, first);
 }
 
 static int read_file(struct zm_reader *reader, size_t detail, char **arguments)
@@ -180,13 +222,33 @@ const struct zm_option zm_options[] = {
      "each core",
      set_ranks, 0},
     {"ppn perhost N npernode", "N",
-     "The number of ranks on each host, so on this one, if -n does not say", set_per_host, 0},
+     "Place N ranks on each host, then again N, until all are placed", set_per_host, 0},
     {"pernode", "", "The same as -ppn 1", set_per_host, 1},
     {"host hosts H hostlist", "LIST",
-     "HOST[:SLOTS],... to run on: this host, by any of its names, is the only one possible",
+     "HOST[:SLOTS],... to run on. They are filled by their slots (1 each if not said), in this "
+     "order, "
+     "and then again until all ranks are placed",
      set_hosts, false},
     {"hostfile machinefile f machine machines machinelist default-hostfile", "FILE",
-     "The same, read from the lines of FILE", set_hosts, true},
+     "The same, from the lines of FILE: HOST[:SLOTS] [slots=N] [max_slots=N]", set_hosts, true},
+    {"map-by rank-by", "POLICY",
+     "ppr:N:node is the same as -ppn N, node as --bynode; others, which are about cores, are "
+     "accepted "
+     "without effect",
+     set_mapping, 0},
+    {"bynode", "", "Place one rank on each host, then one more on each", set_flag,
+     COMMAND(by_node)},
+    {"nooversubscribe", "", "Start no more ranks than there are slots", set_flag,
+     COMMAND(no_oversubscription)},
+    {"launcher bootstrap", "NAME",
+     "What starts ranks on other hosts: ssh, rsh, slurm (srun), or fork, which starts them here",
+     set_text, COMMAND(launcher)},
+    {"launcher-exec bootstrap-exec", "PROGRAM", "Use this program in the place of it", set_text,
+     COMMAND(launcher_program)},
+    {"prefix", "DIR",
+     "Where ZeroMPI is on other hosts, if not in the same place as here; the variable "
+     "ZEROMPI_PREFIX does the same",
+     set_text, COMMAND(prefix)},
     {"use-hwthread-cpus", "",
      "Without -n, start a rank on each hardware thread rather than on each core", set_flag,
      COMMAND(use_threads)},
@@ -248,20 +310,20 @@ const struct zm_option zm_options[] = {
 
     TITLE("Accepted without effect, for they tune other launchers"),
     {"allow-run-as-root", "", "", NULL, 0},
-    {"oversubscribe nooversubscribe", "", "", NULL, 0},
-    {"bind-to binding map-by rank-by ppr membind", "POLICY", "", NULL, 0},
-    {"bind-to-core bind-to-socket bind-to-none bycore byslot bysocket bynode", "", "", NULL, 0},
+    {"oversubscribe", "", "", NULL, 0},
+    {"bind-to binding ppr membind", "POLICY", "", NULL, 0},
+    {"bind-to-core bind-to-socket bind-to-none bycore byslot bysocket", "", "", NULL, 0},
     {"report-bindings display-map display-allocation display-devel-map display-topo", "", "", NULL,
      0},
     {"cpus-per-proc cpus-per-rank npersocket", "N", "", NULL, 0},
     {"cpu-list cpu-set rankfile rf", "LIST", "", NULL, 0},
-    {"mca gmca omca gomca prtemca pmixmca", "NAME VALUE", "", NULL, 0},
+    {"mca gmca omca gomca prtemca pmixmca", "NAME VALUE", "", set_parameter, 0},
     {"am tune personality", "NAME", "", NULL, 0},
-    {"prefix launch-agent ompi-server", "NAME", "", NULL, 0},
+    {"launch-agent ompi-server", "NAME", "", NULL, 0},
     {"noprefix novm nolocal leave-session-attached", "", "", NULL, 0},
     {"enable-recovery disable-recovery continuous", "", "", NULL, 0},
     {"report-state-on-timeout get-stack-traces report-child-jobs-separately", "", "", NULL, 0},
-    {"launcher launcher-exec bootstrap bootstrap-exec rmk", "NAME", "", NULL, 0},
+    {"rmk", "NAME", "", NULL, 0},
     {"iface demux topolib nameserver localhost usize order-nodes gpus-per-proc", "NAME", "", NULL,
      0},
     {"enable-x disable-x pmi-port profile skip-launch-node", "", "", NULL, 0},

@@ -2,8 +2,9 @@
 /* Reading the command line by the table of options: see options.h. */
 #include "options.h"
 
-#include "cores.h"
+#include "launcher.h"
 #include "message.h"
+#include "place.h"
 
 #include <errno.h>
 #include <math.h>
@@ -135,10 +136,10 @@ static int read_option(struct zm_reader *reader)
             strchr(arguments[0], '='))
             break;
     }
-    if (option->apply)
-        return option->apply(reader, option->detail, arguments);
-    ignore(reader, first);
-    return 0;
+    int result = option->apply ? option->apply(reader, option->detail, arguments) : 1;
+    if (result > 0)
+        ignore(reader, first);
+    return result > 0 ? 0 : result;
 }
 
 static struct zm_context *new_context(struct zm_command *command)
@@ -246,14 +247,6 @@ int zm_options_set_timeout(struct zm_command *command, const char *name, const c
     return 0;
 }
 
-/* How many ranks a context has that does not say. */
-static int default_ranks(const struct zm_command *command)
-{
-    if (command->per_host)
-        return command->per_host;
-    return command->slots ? command->slots : zm_cores(command->use_threads);
-}
-
 /* What follows from all that was read. Returns 0, or -1 after a complaint. */
 static int complete(struct zm_command *command)
 {
@@ -266,18 +259,9 @@ static int complete(struct zm_command *command)
     if (!command->tag) /* Open MPI's marks may be combined */
         command->tag = tags[command->timestamp_output][command->tag_output];
 
-    long nranks = 0;
-    for (struct zm_context *context = command->contexts; context; context = context->next) {
-        if (!context->nranks)
-            context->nranks = default_ranks(command);
-        nranks += context->nranks;
-    }
-    if (nranks > ZM_RANKS_MAX) {
-        zm_complain("%ld ranks are more than the %d that one host can have", nranks, ZM_RANKS_MAX);
+    if (zm_place(command) != 0)
         return -1;
-    }
-    command->nranks = (int)nranks;
-    return 0;
+    return zm_place_is_far(command) ? zm_launcher_complete(command) : 0;
 }
 
 int zm_options_read(struct zm_command *command, int argc, char **argv)
@@ -304,11 +288,15 @@ void zm_options_free(struct zm_command *command)
 
         command->contexts = context->next;
         zm_words_free(&context->variables.settings, 0);
+        zm_hosts_free(&context->hosts);
         free(context->argv);
         free(context->program);
         free(context);
     }
     zm_words_free(&command->variables.settings, 0);
+    zm_hosts_free(&command->hosts);
+    zm_words_free(&command->away.launcher, 0);
+    zm_words_free(&command->away.environment, 0);
     zm_words_free(&command->ignored, 0);
     zm_words_free(&command->strings, 1);
 }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSL-1.0 */
-/* The command line of mpirun: the options of Open MPI's and MPICH's launchers that make sense on
- * one host. */
+/* The command line of mpirun: the options of Open MPI's and MPICH's launchers that make sense here.
+ */
 #ifndef ZM_MPIRUN_OPTIONS_H
 #define ZM_MPIRUN_OPTIONS_H
 
@@ -25,7 +25,7 @@ struct zm_option {
                             * before each. NULL: `help` is the title of the options that follow */
     const char *arguments; /* names of its arguments, divided by blanks */
     const char *help;
-    /* What it does: 0, or -1 after a complaint. NULL: it is accepted without effect. */
+    /* What it does: 0, -1 after a complaint, or 1 if it has no effect. NULL: it never has one. */
     int (*apply)(struct zm_reader *reader, size_t detail, char **arguments);
     size_t detail; /* for `apply`, so that one function does for several options */
 };
@@ -45,7 +45,7 @@ int zm_options_set_timeout(struct zm_command *command, const char *name, const c
  * -1 after a complaint. */
 int zm_options_read(struct zm_command *command, int argc, char **argv);
 
-/* Free what zm_options_read() made. */
+/* Free what zm_options_read() made, or zm_plan_read(). */
 void zm_options_free(struct zm_command *command);
 
 /* Print the help that the table makes. */

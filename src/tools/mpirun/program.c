@@ -5,6 +5,7 @@
 #include "message.h"
 
 #include <errno.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -58,13 +59,13 @@ static int search(struct zm_context *context, const char *path)
     return error;
 }
 
-int zm_program_find(struct zm_context *context)
+int zm_program_find(struct zm_context *context, char *reason, size_t size)
 {
     const char *name = context->argv[0], *path = getenv("PATH");
     int error = ENOENT;
 
     if (context->wdir && access(context->wdir, X_OK) != 0) {
-        zm_complain("cannot work in %s: %s", context->wdir, strerror(errno));
+        snprintf(reason, size, "cannot work in %s: %s", context->wdir, strerror(errno));
         return 1;
     }
     if (strchr(name, '/')) {
@@ -80,10 +81,10 @@ int zm_program_find(struct zm_context *context)
     if (!error)
         return 0;
     if (error == ENOENT || error == ENOTDIR) {
-        zm_complain("cannot find the program %s%s", name,
-                    strchr(name, '/') ? "" : " in PATH or in the working directory");
+        snprintf(reason, size, "cannot find the program %s%s", name,
+                 strchr(name, '/') ? "" : " in PATH or in the working directory");
         return ZM_STATUS_NOT_FOUND;
     }
-    zm_complain("cannot run %s: %s", name, strerror(error));
+    snprintf(reason, size, "cannot run %s: %s", name, strerror(error));
     return ZM_STATUS_NOT_EXECUTABLE;
 }

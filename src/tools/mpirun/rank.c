@@ -2,6 +2,8 @@
 /* One rank, as mpirun sees it: see rank.h. */
 #include "rank.h"
 
+#include "branch.h"
+
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
@@ -47,6 +49,13 @@ bool zm_rank_tell(struct zm_rank *rank, const char *line)
     char text[ZM_LINE_OF_RANK];
     int length = snprintf(text, sizeof text, "%s\n", line);
 
+    if (rank->branch && length < (int)sizeof text) {
+        zm_link_send(&rank->branch->link, &(struct zm_frame){.kind = ZM_TELL,
+                                                             .rank = rank->number,
+                                                             .data = line,
+                                                             .length = strlen(line)});
+        return rank->running;
+    }
     /* A socket within a host takes so short a text as a whole or not at all. */
     return rank->control >= 0 && length < (int)sizeof text &&
            send(rank->control, text, length, MSG_NOSIGNAL | MSG_DONTWAIT) == length;

@@ -14,10 +14,16 @@
 /* The longest line that a rank and mpirun say to each other, in bytes, with its end. */
 enum { ZM_LINE_OF_RANK = 4096 };
 
+struct zm_branch;
+
 struct zm_rank {
     int number;
     const struct zm_context *context;
-    pid_t pid; /* also its process group; 0: never started */
+    const char *host;         /* where it runs */
+    int local, nlocal;        /* its number among the ranks there, and how many they are */
+    struct zm_branch *branch; /* by which that host is reached; NULL: it is this one */
+    bool lost;                /* nobody knows how it has ended */
+    pid_t pid;                /* also its process group; 0: never started */
     bool running;
     int status;                /* from waitpid(), once it has ended */
     enum zm_progress progress; /* what it said over the control socket */
@@ -35,7 +41,7 @@ struct zm_rank {
  * zm_rank_listen(). */
 typedef void zm_hear(void *owner, struct zm_rank *rank, char *line);
 
-/* Read what the rank has said, and have each line heard. */
+/* Read what the rank, which runs here, has said, and have each line heard. */
 void zm_rank_listen(struct zm_rank *rank, zm_hear *hear, void *owner);
 
 /* Say a line, given without its end, to the rank. Returns whether it is on its way: a rank that has

@@ -92,7 +92,8 @@ static int remove_one(const char *path, const struct stat *status, int kind, str
 
 void zm_session_close(struct zm_session *session)
 {
-    nftw(session->directory, remove_one, 8, FTW_DEPTH | FTW_PHYS);
+    if (session->directory)
+        nftw(session->directory, remove_one, 8, FTW_DEPTH | FTW_PHYS);
     free(session->directory);
     free(session->addresses);
 }

@@ -167,3 +167,17 @@ int zm_spawn(struct zm_spawned *rank, struct zm_spawn *how)
     rank->errors = channels.errors[0];
     return 0;
 }
+
+struct rlimit zm_spawn_raise_files(int nranks)
+{
+    struct rlimit limit, raised;
+    rlim_t needed = (rlim_t)nranks * 8 + 64;
+
+    getrlimit(RLIMIT_NOFILE, &limit);
+    raised = limit;
+    if (raised.rlim_cur < needed) {
+        raised.rlim_cur = raised.rlim_max < needed ? raised.rlim_max : needed;
+        setrlimit(RLIMIT_NOFILE, &raised);
+    }
+    return limit;
+}

@@ -29,6 +29,10 @@ struct zm_spawned {
     int output, errors; /* errors: -1 if merged into output */
 };
 
+/* Let this process open the files that it needs for so many ranks. Returns the limit that there
+ * was, which the ranks keep. */
+struct rlimit zm_spawn_raise_files(int nranks);
+
 /* The line by which a rank says over the control socket, before its program runs, that it cannot
  * run: this, the status that mpirun is to end with, and the reason, with blanks between them. */
 #define ZM_UNSTARTED "unstarted"

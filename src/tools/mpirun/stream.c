@@ -14,8 +14,16 @@ void zm_stream_init(struct zm_stream *stream, int fd, const struct zm_pattern_va
     zm_buffer_init(&stream->held, ZM_LINE_MAX);
 }
 
+void zm_stream_init_far(struct zm_stream *stream, const struct zm_pattern_values *values)
+{
+    zm_stream_init(stream, -1, values);
+    stream->far = true;
+}
+
 void zm_stream_close(struct zm_stream *stream)
 {
+    stream->refused = stream->refused || stream->far;
+    stream->far = false;
     if (stream->fd >= 0)
         close(stream->fd);
     stream->fd = -1;
@@ -48,6 +56,25 @@ bool zm_stream_read(struct zm_stream *stream, int64_t now)
     if (length == 0 || (errno != EAGAIN && errno != EINTR))
         zm_stream_close(stream);
     return false;
+}
+
+bool zm_stream_put(struct zm_stream *stream, const char *data, size_t length, int64_t now)
+{
+    if (!stream->far)
+        return true; /* it was under way when we refused it */
+    if (length > zm_buffer_room(&stream->held))
+        return false;
+    if (length)
+        zm_buffer_put(&stream->held, data, length);
+    else
+        stream->far = false;
+    stream->since = now;
+    return true;
+}
+
+static bool has_ended(const struct zm_stream *stream)
+{
+    return stream->fd < 0 && !stream->far;
 }
 
 /* The sinks that still take bytes: their number, and the room in the fullest. */
@@ -101,7 +128,8 @@ static size_t next_piece(const struct zm_stream *stream, size_t room, int64_t no
             piece = (const char *)memrchr(data, '\n', length < room ? length : room) + 1 - data;
         return piece;
     }
-    bool ready = stream->fd < 0 || !zm_buffer_room(&stream->held) || now >= zm_stream_due(stream);
+    bool ready =
+        has_ended(stream) || !zm_buffer_room(&stream->held) || now >= zm_stream_due(stream);
     return ready && length <= room ? length : 0;
 }
 
@@ -133,6 +161,7 @@ void zm_stream_pass(struct zm_stream *stream, int64_t now)
         put(stream, zm_buffer_first(&stream->held), length);
         stream->midway = zm_buffer_first(&stream->held)[length - 1] != '\n';
         zm_buffer_drop(&stream->held, length);
+        stream->taken += length;
     }
 }
 
@@ -140,12 +169,12 @@ void zm_stream_finish(struct zm_stream *stream, int64_t now)
 {
     while (zm_stream_read(stream, now))
         zm_stream_pass(stream, now);
-    if (zm_stream_wants(stream))
+    if (!has_ended(stream))
         zm_stream_close(stream);
     zm_stream_pass(stream, now);
 }
 
 bool zm_stream_done(const struct zm_stream *stream)
 {
-    return stream->fd < 0 && zm_buffer_length(&stream->held) == 0;
+    return has_ended(stream) && zm_buffer_length(&stream->held) == 0;
 }

@@ -11,7 +11,10 @@
 #include <stdint.h>
 
 struct zm_stream {
-    int fd; /* where the rank's output is read, -1 after its end */
+    int fd;       /* where the rank's output is read, -1 after its end or if it is elsewhere */
+    bool far;     /* it comes from another host, and has not ended */
+    bool refused; /* it did, and nobody wants more of it */
+    size_t taken; /* bytes that were passed on and that the other host does not know of */
     struct zm_pattern_values values;
     const char *tag;          /* pattern put before each line, NULL for none */
     struct zm_sink *sinks[2]; /* where it goes; NULL: nowhere */
@@ -29,6 +32,14 @@ enum {
  */
 void zm_stream_init(struct zm_stream *stream, int fd, const struct zm_pattern_values *values);
 void zm_stream_fini(struct zm_stream *stream);
+
+/* A stream that is read elsewhere, from where up to ZM_LINE_MAX bytes come before it has taken
+ * them.
+ */
+void zm_stream_init_far(struct zm_stream *stream, const struct zm_pattern_values *values);
+
+/* Take bytes from there, none: the end. Returns false if they are too many. */
+bool zm_stream_put(struct zm_stream *stream, const char *data, size_t length, int64_t now);
 
 /* Would it take more from the rank now? */
 bool zm_stream_wants(const struct zm_stream *stream);

@@ -2,6 +2,7 @@
 /* The life of a job: see supervise.h. */
 #include "supervise.h"
 
+#include "away.h"
 #include "clock.h"
 #include "control.h"
 #include "descendants.h"
@@ -77,6 +78,7 @@ static void wait_for_events(struct zm_launch *job, struct zm_watch *watch)
         if (zm_input_pending(&job->input, i) >= 0)
             zm_watch_add(watch, zm_input_pending(&job->input, i), POLLOUT, serve_input_pipe, rank);
     }
+    zm_branches_watch(&job->branches, watch);
     if (job->running && zm_input_wants(&job->input, &retry))
         zm_watch_add(watch, STDIN_FILENO, POLLIN, serve_input, NULL);
     if (retry)
@@ -105,20 +107,16 @@ static void relay(struct zm_launch *job)
                 zm_stream_finish(stream, now);
             zm_stream_pass(stream, now);
         }
+    zm_away_answer(job);
 }
 
 /* A rank has ended: take in its last words. */
 static void end_rank(struct zm_launch *job, struct zm_rank *rank, int status)
 {
-    rank->running = false;
-    rank->status = status;
     zm_rank_listen(rank, zm_control_hear, job);
     zm_rank_drain(rank, zm_now());
-    if (job->command->verbose)
-        zm_launch_say_ending(job, rank);
     zm_guard_remove(&job->guard, rank->pid);
-    if (--job->running == 0)
-        zm_guard_dismiss(&job->guard); /* so that it does not count as left behind */
+    zm_launch_end_rank(job, rank, status);
 }
 
 /* Look after children that have ended: ranks, and what they left behind. */
@@ -127,10 +125,13 @@ static void reap(struct zm_launch *job)
     pid_t pid;
     int status;
 
-    while ((pid = waitpid(-1, &status, WNOHANG)) > 0)
+    while ((pid = waitpid(-1, &status, WNOHANG)) > 0) {
+        if (zm_branches_reap(&job->branches, pid, status))
+            continue;
         for (int i = 0; i < job->command->nranks; i++)
-            if (job->ranks[i].running && job->ranks[i].pid == pid)
+            if (job->ranks[i].running && !job->ranks[i].branch && job->ranks[i].pid == pid)
                 end_rank(job, &job->ranks[i], status);
+    }
     job->childless = pid < 0;
 }
 
@@ -142,7 +143,7 @@ int zm_supervise(const struct zm_command *command, const struct zm_session *sess
 
     if (zm_launch_init(&job, command, session, signals) != 0)
         return 1;
-    zm_watch_init(&watch, 8 * (size_t)command->nranks + 8, &job);
+    zm_watch_init(&watch, 8 * (size_t)command->nranks + 3 * command->hosts.count + 8, &job);
     zm_guard_start(&job.guard, session, command->nranks);
     zm_descendants_adopt();
     if (zm_launch_start(&job) != 0)
@@ -152,6 +153,7 @@ int zm_supervise(const struct zm_command *command, const struct zm_session *sess
     while (!zm_verdict_over(&job)) {
         wait_for_events(&job, &watch);
         reap(&job);
+        zm_branches_act(&job.branches, zm_now());
         zm_verdict_judge(&job);
         relay(&job);
         zm_verdict_act(&job);

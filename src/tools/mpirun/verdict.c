@@ -12,11 +12,12 @@
 
 /* Milliseconds. */
 enum {
-    SETTLE = 200, /* after a failure, for a deeper cause of it to show */
-    GRACE = 1000, /* between asking to end and killing */
-    TAIL = 1000,  /* for what ranks leave behind to end by itself */
-    AGAIN = 20,   /* between two looks at what is still not dead */
-    GIVE_UP = 500 /* after killing: nothing more is waited for */
+    SETTLE = 200,      /* after a failure, for a deeper cause of it to show */
+    GRACE = 1000,      /* between asking to end and killing */
+    TAIL = 1000,       /* for what ranks leave behind to end by itself */
+    AGAIN = 20,        /* between two looks at what is still not dead */
+    GIVE_UP = 500,     /* after killing: nothing more is waited for */
+    GIVE_UP_FAR = 5000 /* the same, where other hosts have to be heard */
 };
 enum { STATUS_TIMEOUT = 124 }; /* as the timeout command has it */
 
@@ -33,7 +34,9 @@ void zm_verdict_condemn(struct zm_launch *job, enum zm_cause cause, const struct
  * failed, the others go on. */
 static void judge(struct zm_launch *job, const struct zm_rank *rank)
 {
-    if (rank->unstarted) {
+    if (rank->lost) {
+        return; /* with its host */
+    } else if (rank->unstarted) {
         zm_verdict_condemn(job, ZM_CAUSE_UNSTARTED, rank);
     } else if (rank->aborted) {
         zm_verdict_condemn(job, zm_abort_cause(rank->abort_code), rank);
@@ -72,6 +75,9 @@ static int explain(struct zm_launch *job)
     case ZM_CAUSE_UNSTARTED:
         zm_launch_say_of(job, rank, rank->reason);
         return rank->unstarted;
+    case ZM_CAUSE_HOST:
+        zm_launch_say(job, "host %s: %s", job->culprit_host->name, job->reason);
+        return 1;
     case ZM_CAUSE_TIMEOUT:
         zm_launch_say(job, "the job still runs after %g s, the time that %s allows; it is ended",
                       job->command->timeout, job->command->timeout_name);
@@ -90,15 +96,25 @@ static int explain(struct zm_launch *job)
 static void signal_ranks(struct zm_launch *job, int signal)
 {
     for (int i = 0; i < job->command->nranks; i++)
-        if (job->ranks[i].running)
+        if (job->ranks[i].running && !job->ranks[i].branch)
             kill(-job->ranks[i].pid, signal);
+    zm_branches_send(&job->branches, &(struct zm_frame){.kind = ZM_SIGNAL, .number = signal});
+}
+
+/* What mpirun itself still needs. */
+static bool spare(const void *owner, pid_t child)
+{
+    const struct zm_launch *job = owner;
+
+    return child == job->guard.pid || zm_branches_has(&job->branches, child);
 }
 
 /* The same, and to all that ranks have left behind. */
 static void signal_all(struct zm_launch *job, int signal)
 {
-    if (zm_descendants_signal(signal, job->guard.pid) != 0)
+    if (zm_descendants_signal(signal, spare, job) != 0)
         signal_ranks(job, signal);
+    zm_branches_send(&job->branches, &(struct zm_frame){.kind = ZM_SIGNAL_ALL, .number = signal});
 }
 
 /* Tell all that runs to end. */
@@ -108,6 +124,7 @@ static void end_job(struct zm_launch *job)
 
     job->status = job->status ? job->status : status;
     job->ending = true;
+    zm_branches_cancel(&job->branches);
     signal_all(job, SIGTERM);
     signal_all(job, SIGCONT); /* what is stopped could not hear it */
     job->end_at = ZM_NEVER;
@@ -122,7 +139,7 @@ static void kill_job(struct zm_launch *job)
     signal_all(job, SIGKILL);
     job->kill_at = job->childless ? ZM_NEVER : now + AGAIN;
     if (job->quit_at == ZM_NEVER)
-        job->quit_at = now + GIVE_UP;
+        job->quit_at = now + (zm_branches_open(&job->branches) ? GIVE_UP_FAR : GIVE_UP);
 }
 
 void zm_verdict_signal(struct zm_launch *job, int signal)
@@ -148,8 +165,9 @@ static void say_exit_codes(struct zm_launch *job)
     size_t length = 0;
 
     for (int i = 0; i < job->command->nranks && length < sizeof text; i++)
-        length += snprintf(text + length, sizeof text - length, "%s%d", i ? "," : "",
-                           job->ranks[i].pid ? zm_shell_status(job->ranks[i].status) : -1);
+        length += snprintf(
+            text + length, sizeof text - length, "%s%d", i ? "," : "",
+            job->ranks[i].pid && !job->ranks[i].lost ? zm_shell_status(job->ranks[i].status) : -1);
     zm_launch_say(job, "exit statuses of ranks 0 to %d: %s", job->command->nranks - 1, text);
 }
 

@@ -1,0 +1,313 @@
+/* SPDX-License-Identifier: BSL-1.0 */
+/* Agents: see agent.h. */
+#include "agent.h"
+
+#include "branch.h"
+#include "clock.h"
+#include "descendants.h"
+#include "environment.h"
+#include "guard.h"
+#include "message.h"
+#include "options.h"
+#include "plan.h"
+#include "post.h"
+#include "signals.h"
+#include "watch.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+/* Milliseconds between two looks at what was killed and is not dead, and until it is left alone. */
+enum { AGAIN = 20, GIVE_UP = 1000 };
+
+struct agent {
+    struct zm_command command;
+    char job[17];
+    struct zm_signals signals;
+    struct zm_guard guard;
+    struct zm_link up; /* to the principal */
+    struct zm_branches branches;
+    struct zm_posts posts; /* the ranks here */
+    bool childless;
+    int64_t quit_at; /* set when the principal is gone */
+};
+
+/* ---- To all ---- */
+
+static bool spare(const void *owner, pid_t child)
+{
+    const struct agent *agent = owner;
+
+    return child == agent->guard.pid || zm_branches_has(&agent->branches, child);
+}
+
+static void signal_all(struct agent *agent, int signal)
+{
+    if (zm_descendants_signal(signal, spare, agent) != 0)
+        zm_posts_signal(&agent->posts, signal);
+}
+
+/* The principal is gone: nothing shall be left. */
+static void abandon(struct agent *agent)
+{
+    if (agent->quit_at == INT64_MAX)
+        agent->quit_at = zm_now() + GIVE_UP;
+    agent->up.held = true; /* that the ranks end is no news any more, but our doing */
+    zm_branches_end(&agent->branches);
+    signal_all(agent, SIGKILL);
+}
+
+/* ---- What comes from the principal ---- */
+
+/* Frames for ranks behind other agents are handed on, as are those for all. */
+static void obey(struct agent *agent, const struct zm_frame *frame)
+{
+    struct zm_branch *branch = zm_branches_to(&agent->branches, frame->rank);
+    bool valid = frame->number > 0 && frame->number < NSIG;
+
+    switch (frame->kind) {
+    case ZM_SIGNAL:
+    case ZM_SIGNAL_ALL:
+        zm_branches_send(&agent->branches, frame);
+        if (valid && frame->kind == ZM_SIGNAL)
+            zm_posts_signal(&agent->posts, frame->number);
+        else if (valid)
+            signal_all(agent, frame->number);
+        break;
+    case ZM_TELL:
+    case ZM_INPUT:
+    case ZM_TAKEN:
+    case ZM_CLOSE:
+        if (branch)
+            zm_link_send(&branch->link, frame);
+        else
+            zm_posts_obey(&agent->posts, frame);
+        break;
+    default:
+        agent->up.broken = true;
+    }
+}
+
+static void obey_all(struct agent *agent)
+{
+    struct zm_frame frame;
+
+    while (zm_link_next(&agent->up, &frame))
+        obey(agent, &frame);
+}
+
+static void serve_up(void *owner, void *subject)
+{
+    struct agent *agent = owner;
+
+    (void)subject;
+    zm_link_read(&agent->up);
+    obey_all(agent);
+}
+
+static void serve_up_out(void *owner, void *subject)
+{
+    struct agent *agent = owner;
+
+    (void)subject;
+    zm_link_write(&agent->up);
+}
+
+/* ---- What comes from other agents ---- */
+
+static bool hand_on(void *owner, const struct zm_branch *branch, const struct zm_frame *frame)
+{
+    struct agent *agent = owner;
+
+    (void)branch;
+    zm_link_send(&agent->up, frame);
+    return true;
+}
+
+/* The principal knows whether anything was still to come from there. */
+static void report_lost(void *owner, const struct zm_branch *branch, const char *reason)
+{
+    struct agent *agent = owner;
+
+    for (size_t i = 0; i < branch->count; i++) {
+        struct zm_frame frame = {.kind = ZM_LOST, .rank = branch->hosts[i]->ranks[0]};
+
+        frame.data = reason;
+        frame.length = i ? 0 : strlen(reason);
+        zm_link_send(&agent->up, &frame);
+    }
+}
+
+static bool may_read(void *owner)
+{
+    const struct agent *agent = owner;
+
+    return !zm_link_full(&agent->up);
+}
+
+/* ---- The life of an agent ---- */
+
+static void serve_signals(void *owner, void *subject)
+{
+    struct agent *agent = owner;
+    int signal;
+
+    (void)subject;
+    while ((signal = zm_signals_next(&agent->signals)))
+        if (zm_signal_ends(signal)) /* somebody on this host wants an end */
+            agent->up.broken = true;
+}
+
+/* Wait for something to happen, and take in what has. */
+static void wait_for_events(struct agent *agent, struct zm_watch *watch)
+{
+    zm_watch_clear(watch);
+    zm_watch_add(watch, agent->signals.fd, POLLIN, serve_signals, NULL);
+    if (!agent->up.broken) {
+        zm_watch_add(watch, agent->up.in, POLLIN, serve_up, NULL);
+        if (zm_link_busy(&agent->up))
+            zm_watch_add(watch, agent->up.out, POLLOUT, serve_up_out, NULL);
+    } else {
+        zm_watch_until(watch, zm_now() + AGAIN);
+    }
+    zm_posts_watch(&agent->posts, watch);
+    zm_branches_watch(&agent->branches, watch);
+    zm_watch_wait(watch);
+}
+
+/* Look after all children that have ended. */
+static void reap(struct agent *agent)
+{
+    pid_t pid;
+    int status;
+
+    while ((pid = waitpid(-1, &status, WNOHANG)) > 0)
+        if (!zm_branches_reap(&agent->branches, pid, status) &&
+            zm_posts_reap(&agent->posts, pid, status))
+            zm_guard_remove(&agent->guard, pid);
+    agent->childless = pid < 0;
+    if (agent->posts.running || agent->guard.pid < 0)
+        return;
+    zm_guard_dismiss(&agent->guard); /* so that it does not count as left behind */
+    reap(agent);
+}
+
+static bool is_over(const struct agent *agent)
+{
+    if (agent->up.broken)
+        return agent->childless || zm_now() >= agent->quit_at;
+    return !agent->posts.running && agent->childless && zm_posts_done(&agent->posts) &&
+           !zm_branches_open(&agent->branches) && !zm_link_busy(&agent->up);
+}
+
+static void live(struct agent *agent)
+{
+    struct zm_watch watch;
+
+    zm_watch_init(&watch, 8 * agent->posts.count + 3 * agent->branches.count + 8, agent);
+    obey_all(agent); /* what has come with the plan */
+    while (!is_over(agent)) {
+        wait_for_events(agent, &watch);
+        reap(agent);
+        zm_branches_act(&agent->branches, zm_now());
+        if (agent->up.broken)
+            abandon(agent);
+    }
+    zm_watch_fini(&watch);
+}
+
+/* ---- Its beginning ---- */
+
+/* Say that we are there, and wait for the plan. Returns 0, or -1 if none comes. */
+static int get_plan(struct agent *agent)
+{
+    static const char hello[] = ZM_AGENT_HELLO ZEROMPI_VERSION "\n";
+    struct zm_frame frame;
+    bool have = false;
+
+    zm_link_send_bytes(&agent->up, hello, sizeof hello - 1);
+    zm_link_write(&agent->up);
+    while (!agent->up.broken && !(have = zm_link_next(&agent->up, &frame))) {
+        poll(&(struct pollfd){.fd = agent->up.in, .events = POLLIN}, 1, -1);
+        zm_link_read(&agent->up);
+    }
+    if (!have || frame.kind != ZM_PLAN)
+        return -1;
+
+    struct zm_packet packet = {.data = (char *)frame.data, .length = frame.length};
+    int result = zm_plan_read(&packet, &agent->command, agent->job);
+    agent->up.limit = ZM_FRAME_MAX;
+    return result;
+}
+
+/* Start what the plan says: the other agents first, for that takes longer. */
+static void start(struct agent *agent)
+{
+    const struct zm_hosts *hosts = &agent->command.hosts;
+    const struct zm_host **others = zm_allocate(hosts->count * sizeof *others);
+    struct zm_branch_owner to = {hand_on, report_lost, may_read, agent};
+    char reason[256] = "";
+    int status = 0;
+
+    for (size_t i = 1; i < hosts->count; i++)
+        others[i - 1] = &hosts->at[i];
+    zm_environment_arrive(&agent->command.away.environment);
+    if (chdir(agent->command.away.directory) != 0) {
+        snprintf(reason, sizeof reason, "cannot work in %s: %s", agent->command.away.directory,
+                 strerror(errno));
+        status = 1;
+    }
+    zm_branches_start(&agent->branches, &agent->command, agent->job, others, hosts->count - 1,
+                      &agent->signals, &to);
+    free(others);
+    zm_guard_start(&agent->guard, &(struct zm_session){0}, hosts->at[0].nranks);
+    zm_descendants_adopt();
+    zm_posts_start(&agent->posts, &agent->command, agent->job, &agent->signals, &agent->up,
+                   &agent->guard, status, reason);
+}
+
+/* The connection gets other descriptors than those that programs write to. */
+static void open_link(struct agent *agent)
+{
+    int in = fcntl(STDIN_FILENO, F_DUPFD_CLOEXEC, 3),
+        out = fcntl(STDOUT_FILENO, F_DUPFD_CLOEXEC, 3);
+    int nothing = open("/dev/null", O_RDWR | O_CLOEXEC);
+
+    dup2(nothing, STDIN_FILENO);
+    dup2(nothing, STDOUT_FILENO);
+    close(nothing);
+    zm_link_init(&agent->up, in, out, ZM_PLAN_MAX);
+}
+
+int zm_agent_run(void)
+{
+    struct agent *agent = zm_allocate(sizeof *agent);
+    int status = 1;
+
+    agent->quit_at = INT64_MAX;
+    agent->guard = (struct zm_guard){.pid = -1, .pipe = -1};
+    open_link(agent);
+    if (zm_signals_open(&agent->signals) == 0) {
+        status = get_plan(agent);
+        if (status == 0) {
+            start(agent);
+            live(agent);
+            zm_guard_dismiss(&agent->guard);
+            zm_posts_end(&agent->posts);
+            zm_branches_end(&agent->branches);
+        } else {
+            status = 1;
+            zm_complain("this is an agent of another mpirun, which has sent no plan");
+        }
+        zm_options_free(&agent->command);
+    }
+    zm_link_fini(&agent->up);
+    free(agent);
+    return status;
+}

@@ -1,0 +1,80 @@
+/* SPDX-License-Identifier: BSL-1.0 */
+/* The connection of one mpirun to another that works for it on another host, its agent: frames over
+ * a pair of descriptors, of which the last to be sent may wait. Whatever comes is checked by whom
+ * it comes to: see the kinds. */
+#ifndef ZM_MPIRUN_LINK_H
+#define ZM_MPIRUN_LINK_H
+
+#include "buffer.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+
+enum zm_kind {
+    /* To an agent, for itself or for those behind it. */
+    ZM_PLAN,       /* all that it needs to know, the first frame: see plan.h */
+    ZM_TELL,       /* a line for a rank */
+    ZM_SIGNAL,     /* to all ranks; number: the signal */
+    ZM_SIGNAL_ALL, /* to all that they have started, too */
+    ZM_INPUT,      /* standard input of a rank, no bytes: its end. One at a time */
+    ZM_TAKEN,      /* output has been passed on; number: bytes; stream */
+    ZM_CLOSE,      /* nobody reads that stream of that rank any more */
+    /* From an agent, about ranks of its own or those behind it. */
+    ZM_STARTED, /* a rank; number: its process */
+    ZM_HEARD,   /* a line that a rank has said */
+    ZM_OUTPUT,  /* what a rank has written to a stream; no bytes: its end */
+    ZM_FED,     /* a rank has read ZM_INPUT; number: 0, it will not read more: 1 */
+    ZM_ENDED,   /* a rank; number: its status, as from waitpid() */
+    ZM_LOST,    /* a host, in place of a rank, with those behind it; the reason */
+    ZM_KINDS
+};
+
+struct zm_frame {
+    enum zm_kind kind;
+    int stream; /* 0 or 1 */
+    int rank;   /* or whatever has a number */
+    int number;
+    const char *data; /* part of what the link has received */
+    size_t length;
+};
+
+enum {
+    ZM_FRAME_MAX = 64 * 1024,       /* bytes of data in a frame */
+    ZM_PLAN_MAX = 64 * 1024 * 1024, /* but for ZM_PLAN */
+    ZM_WINDOW = 64 * 1024,          /* bytes of a stream that are sent before they are taken */
+    ZM_LINK_ENOUGH = 1 << 20        /* bytes queued, above which nothing that can wait is added */
+};
+
+struct zm_link {
+    int in, out;  /* -1: closed */
+    size_t limit; /* bytes of data in a frame that may be received */
+    size_t taken; /* bytes received that the last frame has */
+    struct zm_buffer received, queued;
+    bool held;   /* nothing is to be sent yet */
+    bool broken; /* nothing comes any more, or what made no sense */
+};
+
+/* Both descriptors become non-blocking and the link's own. */
+void zm_link_init(struct zm_link *link, int in, int out, size_t limit);
+void zm_link_fini(struct zm_link *link);
+
+/* Queue a frame, and send what can be sent at once. */
+void zm_link_send(struct zm_link *link, const struct zm_frame *frame);
+
+/* Queue bytes that are no frame. */
+void zm_link_send_bytes(struct zm_link *link, const char *data, size_t length);
+
+/* Is there anything to be sent, is there so much that more had better wait? */
+bool zm_link_busy(const struct zm_link *link);
+bool zm_link_full(const struct zm_link *link);
+
+/* Send what can be sent now. */
+void zm_link_write(struct zm_link *link);
+
+/* Read what there is. */
+void zm_link_read(struct zm_link *link);
+
+/* The next frame that was read as a whole; it is there until the next call. */
+bool zm_link_next(struct zm_link *link, struct zm_frame *frame);
+
+#endif
