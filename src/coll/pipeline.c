@@ -133,6 +133,16 @@ static void pass_on(struct zm_schedule *s, struct pipeline *p, size_t i, void *r
                          r->datatype);
 }
 
+/* Receives segment i of the result, once the same one of `own`, which may be `result`, was sent. */
+static void receive_result(struct zm_schedule *s, struct pipeline *p, size_t i, void *result,
+                           int root)
+{
+    const struct zm_datatype *datatype = p->r->datatype;
+    size_t at = i * p->segment;
+    zm_schedule_await(s, p->sent[i % AHEAD]);
+    zm_schedule_receive(s, zm_element(result, at, datatype), length(p, at), datatype, root);
+}
+
 void zm_build_pipelined_reduce(struct zm_schedule *s, const struct zm_group *group,
                                const struct zm_reduction *r, void *result, int root, int goal,
                                enum zm_algorithm tree)
@@ -140,20 +150,20 @@ void zm_build_pipelined_reduce(struct zm_schedule *s, const struct zm_group *gro
     struct pipeline p = {.r = r,
                          .place = find_place(group, root, tree),
                          .segment = elements_in_segment(r->count, r->datatype->size)};
+    size_t segments = (r->count - 1) / p.segment + 1;
+    bool waits = group->rank == goal && goal != root;
     p.to = group->rank == root && goal != root ? goal : p.place.parent;
     for (int c = 0; c < p.place.children; c++)
         for (int i = 0; i < AHEAD; i++)
             p.buffers[c][i] = zm_schedule_buffer(s, p.segment, r->datatype);
     for (size_t i = 0; i + 1 < AHEAD; i++)
         receive_segment(s, &p, i);
-    for (size_t i = 0; i * p.segment < r->count; i++) {
+    for (size_t i = 0; i < segments; i++) {
         receive_segment(s, &p, i + AHEAD - 1);
         pass_on(s, &p, i, result);
+        if (waits && i + 1 >= AHEAD) /* the root must not wait for this rank's last segment */
+            receive_result(s, &p, i + 1 - AHEAD, result, root);
     }
-    if (group->rank != goal || goal == root)
-        return;
-    zm_schedule_fence(s); /* `own` may be `result` */
-    for (size_t at = 0; at < r->count; at += p.segment)
-        zm_schedule_receive(s, zm_element(result, at, r->datatype), length(&p, at), r->datatype,
-                            root);
+    for (size_t i = segments + 1 > AHEAD ? segments + 1 - AHEAD : 0; waits && i < segments; i++)
+        receive_result(s, &p, i, result, root);
 }

@@ -277,6 +277,11 @@ int main(int argc, char **argv)
     }
     snprintf(context, sizeof context, ", %d elements", LONGEST);
     broadcast(size - 1, LONGEST, 0);
+    fill(SUM, rank, LONGEST, got);
+    GOOD(MPI_Reduce(rank == size / 2 ? MPI_IN_PLACE : got, got, LONGEST, MPI_DOUBLE, MPI_SUM,
+                    size / 2, MPI_COMM_WORLD));
+    expect(SUM, 0, size, 1001, right, scratch);
+    CHECK(rank != size / 2 || memcmp(got, right, 1001 * sizeof *got) == 0);
     fill(XOR, rank, LONGEST, mine);
     GOOD(MPI_Reduce(mine, got, LONGEST, MPI_UINT64_T, MPI_BXOR, size / 2, MPI_COMM_WORLD));
     if (rank == size / 2) {
