@@ -12,7 +12,7 @@ says_soon() {
 
 # Nothing is said before the time, and by nobody who does not wait; each of the waiting ranks says it once.
 by_themselves() {
-    export ZEROMPI_HANG_REPORT=0.5
+    export ZEROMPI_HANG_REPORT=0.3
     ranks 3 "$ACTOR" init work 1=send:0,4,7 0=recv:1,4,8 1=test:0,4,7 2=await:go 2=abort:3
     says_soon 0 "$me 0 of 3 on $host: waits for rank 1 in MPI_Recv(count=4, MPI_BYTE, source=1, tag=8, MPI_COMM_WORLD) for [0-9.]* s$"
     says_soon 0 "$me 0 of 3 on $host: a message from rank 1 with tag 7 is there, but one with tag 8 is waited for (MPI_COMM_WORLD)$"
@@ -53,6 +53,72 @@ own_handler() {
     ends 0 0 1
     cat err.0 err.1 >err
     silent
+}
+
+# ---- With mpirun, which makes one table ----
+
+# stuck RANKS ACTION...: a job that is asked until it says something like each of the lines in $expected, and then told to end.
+stuck() {
+    rm -f go
+    "$MPIRUN" -n "$@" >out 2>err &
+    job=$!
+    wait_for test -e ready
+    within 5 table || fail "waited in vain for the table"
+    : >go
+    wait "$job" || [ $? = 3 ] || fail "mpirun ended with $?"
+}
+
+table() {
+    kill -USR1 "$job"
+    sleep 0.1
+    echo "$expected" | while read -r pattern; do
+        grep -q -e "$pattern" err || return 1
+    done
+}
+
+world=MPI_COMM_WORLD
+circle() {
+    expected="^mpirun: what the 4 ranks are in, and for how long:$
+^mpirun:   rank 0 *[0-9.]* s  not in MPI since MPI_Allreduce$
+^mpirun:   rank 1 *[0-9.]* s  in MPI_Recv(count=4, MPI_BYTE, source=2, tag=8, $world), waits for rank 2$
+^mpirun:   rank 2 *[0-9.]* s  in MPI_Ssend(count=4, MPI_BYTE, dest=1, tag=6, $world), waits for rank 1$
+^mpirun: rank 1: a message from rank 2 with tag 6 is there, but one with tag 8 is waited for ($world)$
+^mpirun: rank 3 waits for rank 0, which is not in MPI for [0-9.]* s, since MPI_Allreduce$
+^mpirun: 2 ranks wait for each other: rank 1 waits for rank 2 in MPI_Recv(.*), rank 2 waits for rank 1 in MPI_Ssend(.*)$"
+    stuck 4 "$ACTOR" init work 0=mark:ready 0=await:go 0=abort:3 1=recv:2,4,8 2=ssend:1,4,6 3=irecv:0
+    ! grep -q 'rank 0 waits' err || fail 'a rank that computes waits for nobody'
+}
+
+# Rows that are alike are one, also where communicators have other addresses on each rank.
+merged() {
+    expected="^mpirun:   ranks 0-4,6-11 *[0-9.]* s  in MPI_Barrier(comm=[0-9a-fx.]*), waits for
+^mpirun:   rank 5 *[0-9.]* s  not in MPI since MPI_Comm_size$
+^mpirun: ranks 0-4,6-11 wait for rank 5, which is not in MPI for"
+    stuck 12 "$ACTOR" init 5=mark:ready dup 5=await:go 5=abort:3 barrier
+}
+
+# A rank that cannot answer is named, and does not keep the table, nor the end, from coming.
+late() {
+    job 124 --timeout 2 -n 4 "$ACTOR" init 0=recv:any 1=finalize 3=mark:there 3=recv:2 2=await:there 2=kill:19
+    for line in '  rank 0 .* in MPI_Recv(count=1048576, MPI_BYTE, source=MPI_ANY_SOURCE, tag=0, .*), waits for any of ranks 1-3$' \
+        '  rank 1 .* in MPI_Finalize(), waits for rank' '  rank 2 *is stopped by a signal, so it cannot answer$' \
+        'rank 3 waits for rank 2, which is stopped by a signal' \
+        'the job still runs after 2 s, the time that --timeout allows; it is ended$'; do
+        grep -q "^mpirun: $line" err || fail "nothing on standard error is like: $line"
+    done
+    tail -n 1 err | grep -q 'it is ended$' || fail 'the table comes too late'
+    job 124 -q --timeout 1 -n 2 "$ACTOR" init 0=recv:1 1=recv:0
+    err_says 'the job still runs after 1 s'
+    job 1 --hang-report soon -n 1 true
+    err_says "mpirun: --hang-report must be a number of seconds, not 'soon'"
+}
+
+# One rank wants all to be asked.
+hang_report() {
+    "$MPIRUN" --hang-report 0.3 -n 3 "$ACTOR" init 0=await:go 0=abort:3 recv:0 >out 2>err &
+    wait_for grep -q "^mpirun: ranks 1-2 wait for rank 0, which is not in MPI" err
+    : >go
+    wait $! || [ $? = 3 ] || fail "mpirun ended with $?"
 }
 
 refused() {

@@ -19,7 +19,7 @@
 static void on_signal(int signal)
 {
     (void)signal;
-    atomic_store(&zm_process.inquiry.asked, true);
+    atomic_store(&zm_process.inquiry.signalled, true);
 }
 
 static void on_line(void *inquiry, const char *rest)
@@ -28,21 +28,21 @@ static void on_line(void *inquiry, const char *rest)
         atomic_store(&((struct zm_inquiry *)inquiry)->asked, true);
 }
 
-/* A program that has a use for the signal keeps it, and mpirun asks by other means. */
+/* A program that has a use for the signal keeps it. */
 static void catch_signal(struct zm_inquiry *inquiry)
 {
     struct sigaction ours = {.sa_handler = on_signal, .sa_flags = SA_RESTART};
     sigemptyset(&ours.sa_mask);
     inquiry->catches =
-        zm_job_is_watched(&zm_process.job) && !zm_control_is_open(&zm_process.job.control) &&
-        sigaction(SIGUSR1, NULL, &inquiry->before) == 0 && inquiry->before.sa_handler == SIG_DFL &&
-        sigaction(SIGUSR1, &ours, NULL) == 0;
+        zm_job_is_watched(&zm_process.job) && sigaction(SIGUSR1, NULL, &inquiry->before) == 0 &&
+        inquiry->before.sa_handler == SIG_DFL && sigaction(SIGUSR1, &ours, NULL) == 0;
 }
 
 void zm_inquiry_open(void)
 {
     struct zm_inquiry *inquiry = &zm_process.inquiry;
     atomic_store(&inquiry->asked, false);
+    atomic_store(&inquiry->signalled, false);
     inquiry->called = inquiry->advanced = zm_now();
     zm_control_listen(&zm_process.job.control, "report", on_line, inquiry);
     catch_signal(inquiry);
@@ -107,33 +107,20 @@ static void send_line(const char *line)
     zm_control_tell(&zm_process.job.control, text);
 }
 
-static void answer(void)
-{
-    struct zm_text text = {.bytes = NULL};
-    if (lock(ANSWER_TRIES)) {
-        zm_state_describe(&text);
-        pthread_mutex_unlock(&zm_process.job.lock);
-    } else
-        zm_text_add(&text, "busy 0 any - -");
-    char *rest = text.bytes;
-    for (char *line; rest && (line = strsep(&rest, "\n")) && *line;)
-        if (zm_control_is_open(&zm_process.job.control))
-            send_line(line);
-        else
-            say(line);
-    if (zm_control_is_open(&zm_process.job.control))
-        send_line("end");
-    free(text.bytes);
-}
-
 /* ---- Asking oneself ---- */
 
-static void notice(struct zm_inquiry *inquiry, int64_t now)
+/* Whether the program calls MPI; a thread that does so all the time keeps the lock from us. */
+static void notice_calls(struct zm_inquiry *inquiry, int64_t now)
 {
-    if (inquiry->calls != zm_process.calls) {
-        inquiry->calls = zm_process.calls;
+    unsigned calls = atomic_load_explicit(&zm_process.calls, memory_order_relaxed);
+    if (inquiry->calls != calls) {
+        inquiry->calls = calls;
         inquiry->called = now;
     }
+}
+
+static void notice_advances(struct zm_inquiry *inquiry, int64_t now)
+{
     if (inquiry->advances != zm_process.engine.advances) {
         inquiry->advances = zm_process.engine.advances;
         inquiry->advanced = now;
@@ -158,15 +145,36 @@ static bool is_stuck(struct zm_inquiry *inquiry, int64_t now, int64_t limit)
     return stuck;
 }
 
+static void answer(void)
+{
+    struct zm_text text = {.bytes = NULL};
+    if (lock(ANSWER_TRIES)) {
+        notice_advances(&zm_process.inquiry, zm_now());
+        zm_state_describe(&text);
+        pthread_mutex_unlock(&zm_process.job.lock);
+    } else
+        zm_text_add(&text, "busy 0 any - -");
+    char *rest = text.bytes;
+    for (char *line; rest && (line = strsep(&rest, "\n")) && *line;)
+        if (zm_control_is_open(&zm_process.job.control))
+            send_line(line);
+        else
+            say(line);
+    if (zm_control_is_open(&zm_process.job.control))
+        send_line("end");
+    free(text.bytes);
+}
+
 void zm_inquiry_turn(void)
 {
     struct zm_inquiry *inquiry = &zm_process.inquiry;
     const double seconds = zm_process.job.settings.hang_report;
     int64_t now = zm_now(), limit = seconds < 1e9 ? (int64_t)(seconds * 1e9) : 0;
-    bool stuck = false;
+    bool stuck = atomic_exchange(&inquiry->signalled, false);
+    notice_calls(inquiry, now);
     if (lock(LOOK_TRIES)) {
-        notice(inquiry, now);
-        stuck = limit > 0 && is_stuck(inquiry, now, limit);
+        notice_advances(inquiry, now);
+        stuck |= limit > 0 && is_stuck(inquiry, now, limit);
         pthread_mutex_unlock(&zm_process.job.lock);
     }
     if (stuck && zm_control_is_open(&zm_process.job.control))

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSL-1.0 */
 /* What this rank is in: the answer where somebody asks, for a job that seems stuck.
  *
- * It is asked by mpirun; by a signal SIGUSR1, where there is no mpirun and the program does not use
- * that signal; or by itself, when nothing has come to an end for as long as ZEROMPI_HANG_REPORT
+ * It is asked by mpirun; by a signal SIGUSR1, where the program does not use that itself; or by
+ * itself, when nothing has come to an end for as long as ZEROMPI_HANG_REPORT
  * says although something is waited for. It answers to mpirun, which makes one table of what all
  * ranks say, or else on standard error. To mpirun these are lines, `report` before each:
  *
@@ -15,7 +15,8 @@
  *     hint TEXT                    something that looks wrong
  *     end                          that was all
  *
- * and `report please`, where the rank asks mpirun to ask all ranks. */
+ * and `report please`, where a rank under mpirun gets the signal or asks itself: mpirun is to ask
+ * all ranks. */
 #ifndef ZM_API_INQUIRY_H
 #define ZM_API_INQUIRY_H
 
@@ -25,7 +26,8 @@
 #include <stdint.h>
 
 struct zm_inquiry {
-    atomic_bool asked;
+    atomic_bool asked;       /* for an answer */
+    atomic_bool signalled;   /* by SIGUSR1: all ranks are to answer */
     bool catches;            /* SIGUSR1 is caught */
     struct sigaction before; /* what was done about it before */
     /* what the watcher saw last, and when it was something new (see clock.h) */

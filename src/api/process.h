@@ -54,7 +54,7 @@ struct zm_process {
     struct zm_report report;
     struct zm_job job;
     struct zm_engine engine;
-    unsigned calls;        /* of functions that may wait, so far */
+    atomic_uint calls;     /* of functions that may wait, so far */
     const char *last_call; /* the last one's name; NULL: none */
     struct zm_inquiry inquiry;
     struct zm_comms comms;

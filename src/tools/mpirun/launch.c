@@ -229,6 +229,7 @@ int zm_launch_init(struct zm_launch *job, const struct zm_command *command,
                    const struct zm_session *session, struct zm_signals *signals)
 {
     *job = (struct zm_launch){.command = command, .session = session, .signals = signals};
+    zm_inquiry_init(&job->inquiry);
     job->timeout_at = job->end_at = job->kill_at = job->quit_at = ZM_NEVER;
     if (zm_place_is_far(command) && make_secret(job) != 0)
         return -1;
@@ -251,6 +252,7 @@ void zm_launch_fini(struct zm_launch *job)
         zm_stream_fini(&job->ranks[i].streams[0]);
         zm_stream_fini(&job->ranks[i].streams[1]);
     }
+    zm_inquiry_fini(&job->inquiry, job->command->nranks);
     free(job->ranks);
     zm_branches_end(&job->branches);
     zm_outputs_fini(&job->outputs);

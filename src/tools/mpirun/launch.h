@@ -9,6 +9,7 @@
 #include "ending.h"
 #include "guard.h"
 #include "input.h"
+#include "inquiry.h"
 #include "outputs.h"
 #include "rank.h"
 #include "session.h"
@@ -26,6 +27,7 @@ struct zm_launch {
     struct zm_guard guard;
     struct zm_outputs outputs;
     struct zm_input input;
+    struct zm_inquiry inquiry;
 
     char host[256];              /* this one's name */
     struct zm_branches branches; /* the other hosts */
@@ -44,6 +46,7 @@ struct zm_launch {
     const struct zm_host *culprit_host; /* or of this host, for the reason that follows */
     char reason[1536];
     int passed_on; /* the signal by which the user asked the job to end, 0: none */
+    bool late;     /* the job has taken too long */
     bool ending;   /* the ranks have been told to end */
     bool finished; /* all ranks have ended */
     bool quitting; /* nothing more is waited for */

@@ -186,6 +186,19 @@ static int set_copies(struct zm_reader *reader, size_t detail, char **arguments)
     return 0;
 }
 
+static int set_hang_report(struct zm_reader *reader, size_t detail, char **arguments)
+{
+    double seconds;
+
+    (void)detail;
+    if (zm_options_read_seconds("--hang-report", arguments[0], &seconds) != 0)
+        return -1;
+    char *setting = zm_print("ZEROMPI_HANG_REPORT=%g", seconds);
+    zm_words_add(&reader->command->strings, setting);
+    zm_words_add(&reader->command->variables.settings, setting);
+    return 0;
+}
+
 static int set_timeout(struct zm_reader *reader, size_t detail, char **arguments)
 {
     (void)detail;
@@ -299,8 +312,13 @@ const struct zm_option zm_options[] = {
 
     TITLE("Running"),
     {"timeout", "SECONDS",
-     "End the job, with status 124, if it takes longer; the variable MPIEXEC_TIMEOUT does the same",
+     "Say what the ranks are in and end the job, with status 124, if it takes longer; the variable "
+     "MPIEXEC_TIMEOUT does the same",
      set_timeout, 0},
+    {"hang-report", "SECONDS",
+     "Say what all ranks are in when one has waited for so long in vain; the signal SIGUSR1 to "
+     "mpirun does so at once",
+     set_hang_report, 0},
     {"print-all-exitcodes", "", "Print the exit status of all ranks at the end", set_flag,
      COMMAND(exit_codes)},
     {"q quiet", "", "Say only why the job failed", set_flag, COMMAND(quiet)},

@@ -233,16 +233,23 @@ int zm_options_read_file(struct zm_reader *reader, const char *path)
     return result;
 }
 
-int zm_options_set_timeout(struct zm_command *command, const char *name, const char *seconds)
+int zm_options_read_seconds(const char *name, const char *text, double *seconds)
 {
     char *end;
-    double value = strtod(seconds, &end);
+    double value = strtod(text, &end);
 
-    if (end == seconds || *end || !isfinite(value) || value > 1e9) {
-        zm_complain("%s must be a number of seconds, not '%s'", name, seconds);
+    if (end == text || *end || !isfinite(value) || value > 1e9) {
+        zm_complain("%s must be a number of seconds, not '%s'", name, text);
         return -1;
     }
-    command->timeout = value > 0 ? value : 0;
+    *seconds = value > 0 ? value : 0;
+    return 0;
+}
+
+int zm_options_set_timeout(struct zm_command *command, const char *name, const char *seconds)
+{
+    if (zm_options_read_seconds(name, seconds, &command->timeout) != 0)
+        return -1;
     command->timeout_name = name;
     return 0;
 }

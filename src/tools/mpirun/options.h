@@ -37,6 +37,10 @@ extern const struct zm_option zm_options[];
  * -1 after a complaint. */
 int zm_options_read_file(struct zm_reader *reader, const char *path);
 
+/* Read a time, of which the part before the present is none; `name` tells where it was said.
+ * Returns 0, or -1 after a complaint. */
+int zm_options_read_seconds(const char *name, const char *text, double *seconds);
+
 /* Set the time limit to `seconds`; `name` tells where that was said. Returns 0, or -1 after a
  * complaint. */
 int zm_options_set_timeout(struct zm_command *command, const char *name, const char *seconds);

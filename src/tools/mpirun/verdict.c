@@ -154,6 +154,8 @@ void zm_verdict_signal(struct zm_launch *job, int signal)
     }
     if (zm_signal_ends(signal))
         job->passed_on = signal;
+    if (signal == SIGUSR1 && !job->ending)
+        zm_inquiry_begin(job);
     signal_ranks(job, signal);
     if (signal == SIGTSTP)
         raise(SIGSTOP);
@@ -176,6 +178,7 @@ static void finish(struct zm_launch *job)
 {
     job->finished = true;
     job->timeout_at = ZM_NEVER;
+    job->late = false;
     if (!job->cause && job->failed) {
         job->status = zm_shell_status(job->failed->status);
         if (!job->command->quiet && !job->command->verbose)
@@ -191,6 +194,13 @@ void zm_verdict_act(struct zm_launch *job)
 
     if (now >= job->timeout_at) {
         job->timeout_at = ZM_NEVER;
+        job->late = true;
+        if (!job->command->quiet)
+            zm_inquiry_begin(job);
+    }
+    zm_inquiry_act(job);
+    if (job->late && !job->inquiry.answers) { /* when it is known what it was in */
+        job->late = false;
         zm_verdict_condemn(job, ZM_CAUSE_TIMEOUT, NULL);
     }
     if (now >= job->end_at)
