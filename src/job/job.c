@@ -52,10 +52,13 @@ static int open_link(struct zm_job *job, int rank)
     if (!endpoint)
         return MPI_ERR_OTHER;
     int error = job->network->connect(job->network, rank, endpoint, job->report);
-    free(endpoint);
-    if (!error)
-        peer->transport = job->network;
-    return error;
+    if (error) {
+        free(endpoint);
+        return error;
+    }
+    peer->transport = job->network;
+    peer->endpoint = endpoint;
+    return MPI_SUCCESS;
 }
 
 void zm_job_disconnect(struct zm_job *job, int rank)
@@ -133,12 +136,14 @@ void zm_job_stray(struct zm_job *job, const char *what)
             what);
 }
 
-/* Notes by which connection the frames of a rank come, when the first one does, and opens the way
- * back. */
+/* Notes by which connection the frames of a rank come, when the first one does or it may be another
+ * one than before, and opens the way back. */
 static void meet(struct zm_job *job, struct zm_frame *frame)
 {
     struct zm_peer *peer = &job->peers[frame->header.source];
-    zm_loss_meet(job, peer, frame->transport->connection(frame->transport, frame));
+    int connection = frame->transport->connection(frame->transport, frame);
+    if (connection != peer->connection)
+        zm_loss_meet(job, peer, connection);
     peer->heard = true;
     if (job->ready && !peer->transport) {
         struct zm_header greet = {.kind = ZM_GREET};
@@ -202,7 +207,7 @@ static bool admit(struct zm_job *job, struct zm_frame *frame)
     if (!frame->transport->accept(frame->transport, frame))
         return false;
     struct zm_peer *peer = &job->peers[header->source];
-    if (frame->transport == job->network && (!peer->heard || peer->connection < 0))
+    if (frame->transport == job->network && (!peer->heard || peer->connection < 0 || job->unsteady))
         meet(job, frame);
     return true;
 }
@@ -381,7 +386,7 @@ static void make_room(struct zm_job *job)
         _exit(MPI_ERR_NO_MEM);
     }
     for (int i = 0; i < job->size; i++)
-        job->peers[i].connection = -1;
+        job->peers[i].connection = job->peers[i].knock.fd = -1;
 }
 
 /* A rank that joins again knows where all are. */
@@ -403,7 +408,7 @@ void zm_job_init(struct zm_job *job, struct zm_report *report)
     job->report = report;
     job->suspects = job->losses = job->strays = job->early_count = 0;
     job->turned_away = 0;
-    job->nearby = false;
+    job->nearby = job->unsteady = false;
     job->due = ZM_NEVER;
     zm_list_init(&job->early);
     zm_list_init(&job->spare);
@@ -517,8 +522,11 @@ void zm_job_fini(struct zm_job *job)
     job->self->close(job->self, 0);
     ZM_LIST_EACH(link, &job->spare)
     free(ZM_OBJECT(link, struct zm_frame, link));
-    for (int i = 0; i < job->size; i++)
+    for (int i = 0; i < job->size; i++) {
+        zm_knock_end(&job->peers[i].knock);
+        free(job->peers[i].endpoint);
         free(job->peers[i].host);
+    }
     free(job->peers);
     zm_table_fini(&job->closed);
     zm_wake_fini(&job->wake);

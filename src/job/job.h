@@ -19,6 +19,7 @@
 #include "base/table.h"
 #include "base/wake.h"
 #include "job/control.h"
+#include "job/knock.h"
 #include "job/settings.h"
 #include "transport/transport.h"
 
@@ -35,7 +36,12 @@ struct zm_peer {
     bool greeted;                   /* we said goodbye to it, and did not come back */
     bool left;                      /* it said goodbye, and did not come back */
     bool lost;                      /* it is gone, and did not */
+    bool gone;                      /* its process has ended: it is lost, or had left */
+    char *endpoint;                 /* where it was connected to; NULL: not yet */
     int64_t suspected;              /* when its connection closed; 0: all is well */
+    int64_t present;                /* when it was last known to be there after that */
+    int64_t nudge;                  /* when to ask it for a sign of life next */
+    struct zm_knock knock;          /* at its door, meanwhile */
 };
 
 struct zm_job {
@@ -60,6 +66,7 @@ struct zm_job {
     bool crowded;                 /* more ranks on this host than processors for them */
     struct zm_table closed;       /* connections that are closed, by name + 1 */
     int64_t due;                  /* when the network next has something to do */
+    bool unsteady;                /* connections were closed so far */
     unsigned suspects;            /* peers that are suspected */
     unsigned losses;              /* peers that were lost, or ended, so far */
     unsigned strays;              /* frames dropped, for not being of this job */
@@ -84,7 +91,7 @@ struct zm_job {
 /* Whether nothing can come from a rank any more: its process has ended. */
 static inline bool zm_peer_gone(const struct zm_peer *peer)
 {
-    return peer->lost || (peer->left && peer->connection < 0);
+    return peer->gone;
 }
 
 /* Makes the lock of a zeroed job; to be called once, before anything else, and without the lock. */

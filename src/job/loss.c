@@ -2,18 +2,29 @@
 /* Which ranks are lost: have ended without saying goodbye. A rank that has said goodbye, and did
  * not come back, may end.
  *
- * A rank whose connection closes is suspected. It is lost when nothing explains that for a moment:
- * a goodbye or an abort may still be on its way, from it or from another rank. A rank that loses
- * another tells all that it has links with, and so do those. As the links hold the binomial tree of
- * the rendezvous, and each neighbour of the lost rank in it notices the loss, all ranks hear of it.
- */
+ * A rank whose connection closes is suspected. A socket file's closes only with its process, so
+ * such a rank is lost when nothing explains that for a moment: a goodbye or an abort may still be
+ * on its way, from it or from another rank. A connection over TCP may break; so the rank is asked
+ * for a sign of life by a new one, and its kernel is asked whether its process is there (see
+ * knock.h). If that says no, the rank is lost as well; if nobody answers at all it is after
+ * ZEROMPI_LOST_AFTER seconds.
+ *
+ * A rank that loses another tells all that it has links with, and so do those. As the links hold
+ * the binomial tree of the rendezvous, and each neighbour of the lost rank in it notices the loss,
+ * all ranks hear of it. */
 #include <mpi.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/clock.h"
+#include "job/address.h"
 #include "job/internal.h"
 
 #define GRACE (250 * ZM_MILLISECOND)
+#define NUDGE (100 * ZM_MILLISECOND) /* before a rank is asked again; longer and longer then */
+#define NUDGE_MAX (2 * ZM_SECOND)
+#define LOOK (2 * ZM_MILLISECOND) /* the same, before this rank looks again for signs of life */
+#define LOOK_MAX (250 * ZM_MILLISECOND)
 
 /* Connections are small numbers from 0 on; keys of the table are these plus 1. */
 static uint64_t key(int connection)
@@ -21,39 +32,28 @@ static uint64_t key(int connection)
     return (uint64_t)connection + 1;
 }
 
-static struct zm_peer *find_connection(struct zm_job *job, int connection)
-{
-    for (int i = 0; connection >= 0 && i < job->size; i++)
-        if (job->peers[i].connection == connection)
-            return &job->peers[i];
-    return NULL;
-}
-
 static void suspect(struct zm_job *job, struct zm_peer *peer)
 {
     peer->connection = -1;
-    if (peer->left)
-        job->losses++; /* those who wait for it in vain are to look */
-    if (peer->left || peer->lost || peer->suspected)
+    if (peer->gone || peer->suspected)
         return;
-    peer->suspected = zm_now();
+    peer->suspected = peer->present = peer->nudge = zm_now();
     job->suspects++;
-    job->network->nudge(job->network, (int)(peer - job->peers));
 }
 
 void zm_loss_forgive(struct zm_job *job, struct zm_peer *peer)
 {
-    if (peer->suspected)
-        job->suspects--;
+    if (!peer->suspected)
+        return;
+    zm_knock_end(&peer->knock);
     peer->suspected = 0;
+    job->suspects--;
 }
 
 void zm_loss_leave(struct zm_job *job, struct zm_peer *peer)
 {
+    (void)job;
     peer->left = true;
-    zm_loss_forgive(job, peer);
-    if (peer->connection < 0)
-        job->losses++;
 }
 
 void zm_loss_return(struct zm_job *job, struct zm_peer *peer)
@@ -63,8 +63,8 @@ void zm_loss_return(struct zm_job *job, struct zm_peer *peer)
         suspect(job, peer);
 }
 
-/* Keeps in mind which connections are closed, for their names are used again, and a connection may
- * close before the first frame that came by it is looked at. */
+/* Keeps in mind which connections are closed: their names are used again, and frames that came by
+ * one of them before it closed may be looked at only later. */
 static void note_event(struct zm_job *job, enum zm_event event, int connection, const char *words)
 {
     if (event == ZM_TURNED_AWAY) {
@@ -77,10 +77,11 @@ static void note_event(struct zm_job *job, enum zm_event event, int connection, 
     zm_table_remove(&job->closed, key(connection));
     if (event == ZM_OPENED)
         return;
-    struct zm_peer *peer = find_connection(job, connection);
-    if (peer)
-        suspect(job, peer);
-    else if (!zm_table_insert(&job->closed, key(connection), job))
+    job->unsteady = true;
+    for (int i = 0; i < job->size; i++)
+        if (job->peers[i].connection == connection)
+            suspect(job, &job->peers[i]);
+    if (!zm_table_insert(&job->closed, key(connection), job))
         zm_job_abort(job, MPI_ERR_NO_MEM, "no memory to note that a connection was closed");
 }
 
@@ -96,18 +97,26 @@ static void note_events(struct zm_job *job)
 void zm_loss_meet(struct zm_job *job, struct zm_peer *peer, int connection)
 {
     note_events(job); /* of earlier connections with this name, among others */
-    zm_loss_forgive(job, peer);
-    peer->connection = connection;
-    if (zm_table_remove(&job->closed, key(connection)))
+    if (!zm_table_find(&job->closed, key(connection))) {
+        zm_loss_forgive(job, peer);
+        peer->connection = connection;
+    } else if (peer->connection < 0)
         suspect(job, peer);
+}
+
+/* The rank's process has ended, well or not. */
+static void end(struct zm_job *job, struct zm_peer *peer)
+{
+    zm_loss_forgive(job, peer);
+    peer->gone = true;
+    job->losses++; /* those who wait for it in vain are to look */
 }
 
 static void lose(struct zm_job *job, int rank)
 {
     struct zm_peer *peer = &job->peers[rank];
-    zm_loss_forgive(job, peer);
     peer->lost = true;
-    job->losses++;
+    end(job, peer);
     zm_job_disconnect(job, rank);
     if (zm_job_is_here(job, rank))
         zm_job_unlink(job, rank); /* it could not do that itself */
@@ -128,21 +137,83 @@ void zm_loss_learn(struct zm_job *job, int rank)
         lose(job, rank);
 }
 
+/* ---- Suspects ---- */
+
+/* Where a rank listens, if that is known and its connections may break; else NULL. */
+static const char *endpoint_of(struct zm_job *job, int rank)
+{
+    struct zm_peer *peer = &job->peers[rank];
+    if (!peer->endpoint) /* there is no link yet */
+        peer->endpoint = zm_address_resolve(job->settings.addresses[rank], job->report);
+    return peer->endpoint && strncmp(peer->endpoint, "tcp://", 6) == 0 ? peer->endpoint : NULL;
+}
+
+/* Asks a rank that may still be there for a sign of life, now and then. */
+static void nudge(struct zm_job *job, int rank, int64_t now)
+{
+    struct zm_peer *peer = &job->peers[rank];
+    if (now < peer->nudge || peer->left || !zm_job_linked(job, rank))
+        return;
+    int64_t pause = (now - peer->suspected) / 2;
+    pause = pause < NUDGE ? NUDGE : pause;
+    peer->nudge = now + (pause < NUDGE_MAX ? pause : NUDGE_MAX);
+    job->network->nudge(job->network, rank);
+}
+
+/* Whether a suspect is dead, as far as can be said now. */
+static bool is_dead(struct zm_job *job, int rank, int64_t now)
+{
+    struct zm_peer *peer = &job->peers[rank];
+    const char *endpoint = endpoint_of(job, rank);
+    bool explained = peer->left || now - peer->suspected >= GRACE;
+    if (!endpoint)
+        return explained;
+    int64_t patience = (int64_t)(job->settings.lost_after * (double)ZM_SECOND);
+    nudge(job, rank, now);
+    switch (zm_knock(&peer->knock, endpoint)) {
+    case ZM_ABSENT:
+        return explained;
+    case ZM_PRESENT:
+        peer->present = now;
+        return false;
+    default:
+        return patience && now - peer->present >= patience;
+    }
+}
+
 int64_t zm_loss_deadline(const struct zm_job *job)
 {
-    int64_t deadline = job->suspects ? zm_now() + GRACE : ZM_NEVER;
-    return job->due < deadline ? job->due : deadline;
+    return job->due;
+}
+
+/* Looks after the suspects. Returns when to do so again. */
+static int64_t examine(struct zm_job *job)
+{
+    int64_t now = zm_now(), due = ZM_NEVER;
+    for (int i = 0; i < job->size && job->suspects; i++) {
+        struct zm_peer *peer = &job->peers[i];
+        if (!peer->suspected)
+            continue;
+        if (!is_dead(job, i, now)) {
+            int64_t pause = LOOK + (now - peer->suspected) / 8;
+            pause = now + (pause < LOOK_MAX ? pause : LOOK_MAX);
+            due = pause < due ? pause : due;
+        } else if (peer->left)
+            end(job, peer);
+        else
+            lose(job, i);
+    }
+    return due;
 }
 
 bool zm_job_check(struct zm_job *job)
 {
     if (!job->network)
         return false;
-    note_events(job);
-    job->due = job->network->tend(job->network);
     unsigned before = job->losses;
-    for (int i = 0; i < job->size && job->suspects; i++)
-        if (job->peers[i].suspected && zm_now() - job->peers[i].suspected >= GRACE)
-            lose(job, i);
+    note_events(job);
+    int64_t again = job->suspects ? examine(job) : ZM_NEVER;
+    job->due = job->network->tend(job->network);
+    job->due = again < job->due ? again : job->due;
     return job->losses != before;
 }

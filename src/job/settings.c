@@ -13,6 +13,7 @@
 #include "job/place.h"
 
 #define TIMEOUT_DEFAULT 60
+#define LOST_AFTER_DEFAULT 5
 
 struct reader {
     struct zm_settings *settings;
@@ -97,6 +98,9 @@ int zm_settings_read(struct zm_settings *settings, char *(*get)(const char *name
     if (!error)
         error = read_seconds(&reader, "ZEROMPI_TIMEOUT", TIMEOUT_DEFAULT, "to wait for ever",
                              &settings->timeout);
+    if (!error)
+        error = read_seconds(&reader, "ZEROMPI_LOST_AFTER", LOST_AFTER_DEFAULT, "to wait for ever",
+                             &settings->lost_after);
     if (!error)
         error = read_seconds(&reader, "ZEROMPI_HANG_REPORT", 0, "for no report",
                              &settings->hang_report);

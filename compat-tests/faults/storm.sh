@@ -1,0 +1,101 @@
+#!/bin/sh
+# SPDX-License-Identifier: BSL-1.0
+# Connections over TCP break under load, at the begin and at the end of jobs, and nothing is lost; ranks die behind a proxy, and that is noticed.
+# shellcheck source=/dev/null disable=SC2034,SC2154 # variables are shared with lib.sh
+. "$(dirname "$0")/../env/lib.sh"
+limit=50
+ZEROMPI_TRANSPORT=zmq
+export ZEROMPI_TRANSPORT
+
+# storm SIZE SEED CUTS MILLISECONDS KIND: addresses for so many ranks, reached through a proxy that cuts connections like this.
+storm() {
+    echo "storm $*"
+    rm -f cut stop
+    "$PORTS" $((2 * $1)) >ports
+    list= DETOURS=
+    number=1
+    while [ "$number" -le "$1" ]; do
+        port=$(sed -n "${number}p" ports)
+        list="$list${list:+,}127.0.0.1:$port"
+        DETOURS="$DETOURS $(sed -n "$(($1 + number))p" ports):$port"
+        number=$((number + 1))
+    done
+    export DETOURS
+    # shellcheck disable=SC2086 # pairs
+    timeout -k 1 $limit "$PROXY" "$2" "$3" "$4" "$5" $DETOURS &
+    proxy=$!
+}
+
+calm() {
+    : >stop
+    wait $proxy || fail "the proxy has failed"
+}
+
+# survives SIZE SEED CUTS MILLISECONDS KIND: a job under load does.
+survives() {
+    storm "$@"
+    ranks "$1" "$STORM" "$2" cut
+    each=0
+    while [ $each -lt "$1" ]; do
+        ends 0 $each
+        [ ! -s err.$each ] || failed_rank $each 'expected nothing on standard error'
+        each=$((each + 1))
+    done
+    calm
+}
+
+reset() {
+    survives 3 1 200 5 reset
+}
+
+closed() {
+    survives 4 2 60 5 close
+}
+
+refused() {
+    survives 2 3 4 50 refuse
+    survives 3 4 20 20 any
+}
+
+# Where ranks share memory little goes through the proxy: how they meet, and what wakes nobody.
+shared() {
+    ZEROMPI_TRANSPORT=auto
+    survives 3 5 3 1 reset
+}
+
+# While ranks meet, and while they part.
+short() {
+    for seed in 1 2 3 4 5 6; do
+        storm 4 $seed 1000 3 reset
+        ranks 4 "$DETOURED" init work finalize
+        ends 0 0 1 2 3
+        prints 0 '4 ranks'
+        calm
+    done
+}
+
+# A rank dies whose host and port still answer: who passes connections on there finds nobody.
+killed() {
+    storm 3 1 3 1 reset
+    export ZEROMPI_LOST_AFTER=1
+    ranks 3 "$DETOURED" init work barrier 1=mark:begun 1=kill:9 work finalize
+    ends 137 1
+    started=$(milliseconds)
+    ends_badly 0 2
+    took_at_most 5000
+    for each in 0 2; do
+        mentions $each "rank 1 (process [0-9]* on $host) has ended without MPI_Finalize\|rank [02] .* ended the job: .*rank 1 "
+    done
+    calm
+}
+
+# A rank that is stopped is not dead, however long nobody hears of it.
+stopped() {
+    storm 3 1 1 1 reset
+    export ZEROMPI_LOST_AFTER=0.3
+    ranks 3 "$DETOURED" init work 2=stop:1.5 work barrier finalize
+    ends 0 0 1 2
+    calm
+}
+
+"$@"
