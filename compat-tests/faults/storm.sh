@@ -12,7 +12,7 @@ storm() {
     echo "storm $*"
     rm -f cut stop
     "$PORTS" $((2 * $1)) >ports
-    list= DETOURS=
+    list='' DETOURS=''
     number=1
     while [ "$number" -le "$1" ]; do
         port=$(sed -n "${number}p" ports)
@@ -22,13 +22,13 @@ storm() {
     done
     export DETOURS
     # shellcheck disable=SC2086 # pairs
-    timeout -k 1 $limit "$PROXY" "$2" "$3" "$4" "$5" $DETOURS &
-    proxy=$!
+    timeout -k 1 "$limit" "$PROXY" "$2" "$3" "$4" "$5" $DETOURS &
+    proxy_pid=$!
 }
 
 calm() {
     : >stop
-    wait $proxy || fail "the proxy has failed"
+    wait "$proxy_pid" || fail "the proxy has failed"
 }
 
 # survives SIZE SEED CUTS MILLISECONDS KIND: a job under load does.
