@@ -143,8 +143,9 @@ void zm_loss_learn(struct zm_job *job, int rank)
 static const char *endpoint_of(struct zm_job *job, int rank)
 {
     struct zm_peer *peer = &job->peers[rank];
-    if (!peer->endpoint) /* there is no link yet */
-        peer->endpoint = zm_address_resolve(job->settings.addresses[rank], job->report);
+    const char *address = job->settings.addresses[rank];
+    if (!peer->endpoint && address) /* there is no link yet */
+        peer->endpoint = zm_address_resolve(address, job->report);
     return peer->endpoint && strncmp(peer->endpoint, "tcp://", 6) == 0 ? peer->endpoint : NULL;
 }
 
