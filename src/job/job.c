@@ -18,7 +18,8 @@
 
 #define EARLY_MAX 100000 /* frames that come before the rendezvous is done; more are an attack */
 #define LINGER 5000      /* milliseconds for goodbyes that are under way */
-#define SHORT_LINGER 100 /* where nobody may be there to take them */
+#define LAST_ANSWERS (300 * ZM_MILLISECOND) /* to others whose connections broke */
+#define SHORT_LINGER 100                    /* where nobody may be there to take them */
 
 const char *zm_job_name(const struct zm_job *job, int rank, char text[ZM_PEER_NAME_MAX])
 {
@@ -408,7 +409,7 @@ void zm_job_init(struct zm_job *job, struct zm_report *report)
     job->report = report;
     job->suspects = job->losses = job->strays = job->early_count = 0;
     job->turned_away = 0;
-    job->nearby = job->unsteady = false;
+    job->nearby = job->unsteady = job->mended = false;
     job->due = ZM_NEVER;
     zm_list_init(&job->early);
     zm_list_init(&job->spare);
@@ -489,6 +490,7 @@ static bool all_left(const struct zm_job *job)
 void zm_job_part(struct zm_job *job, int64_t limit)
 {
     int64_t deadline = zm_now() + limit;
+    bool done = false;
     job->strays++; /* which need no words now: somebody may be about to join again */
     while (job->network) {
         unsigned rings = zm_wake_rings(&job->wake);
@@ -496,7 +498,11 @@ void zm_job_part(struct zm_job *job, int64_t limit)
         while ((frame = zm_job_next(job)))
             zm_job_release(job, frame); /* whatever it is, nobody waits for it any more */
         tell_linked(job, true);         /* some may have opened a link only now */
-        if (all_left(job) || zm_now() >= deadline)
+        if (!done && all_left(job)) {
+            done = true; /* but others may not have heard the answers */
+            deadline = zm_now() + (job->mended ? LAST_ANSWERS : 0);
+        }
+        if (zm_now() >= deadline)
             break;
         zm_job_check(job);
         zm_job_sleep(job, rings, deadline);

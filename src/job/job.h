@@ -67,6 +67,7 @@ struct zm_job {
     struct zm_table closed;       /* connections that are closed, by name + 1 */
     int64_t due;                  /* when the network next has something to do */
     bool unsteady;                /* connections were closed so far */
+    bool mended;                  /* and others came in their place */
     unsigned suspects;            /* peers that are suspected */
     unsigned losses;              /* peers that were lost, or ended, so far */
     unsigned strays;              /* frames dropped, for not being of this job */

@@ -99,7 +99,9 @@ enum zm_answer zm_knock(struct zm_knock *knock, const char *endpoint)
     ssize_t n = recv(knock->fd, &greeting, 1, MSG_DONTWAIT);
     if (n > 0)
         return conclude(knock, ZM_PRESENT);
-    if (n == 0 || (errno != EAGAIN && errno != EINTR))
+    if (n == 0 || errno == ECONNRESET)
+        return conclude(knock, ZM_HOLLOW);
+    if (errno != EAGAIN && errno != EINTR)
         return conclude(knock, ZM_SILENT);
     /* Who only passes connections on closes this one soon, if there is nobody to pass it to. */
     return zm_now() - knock->since < PATIENCE ? ZM_NO_ANSWER : ZM_PRESENT;

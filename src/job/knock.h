@@ -11,7 +11,8 @@ enum zm_answer {
     ZM_NO_ANSWER, /* so far */
     ZM_ABSENT,    /* the host is there, but nobody listens */
     ZM_PRESENT,   /* somebody listens */
-    ZM_SILENT     /* the host cannot be reached, or whoever answers has nobody behind */
+    ZM_HOLLOW,    /* who accepts closes at once, as a proxy does that finds nobody */
+    ZM_SILENT     /* the host cannot be reached */
 };
 
 struct zm_knock {

@@ -21,6 +21,7 @@
 #include "job/internal.h"
 
 #define GRACE (250 * ZM_MILLISECOND)
+#define HOLLOW_LIMIT ZM_SECOND       /* where it has said that it may end */
 #define NUDGE (100 * ZM_MILLISECOND) /* before a rank is asked again; longer and longer then */
 #define NUDGE_MAX (2 * ZM_SECOND)
 #define LOOK (2 * ZM_MILLISECOND) /* the same, before this rank looks again for signs of life */
@@ -98,6 +99,7 @@ void zm_loss_meet(struct zm_job *job, struct zm_peer *peer, int connection)
 {
     note_events(job); /* of earlier connections with this name, among others */
     if (!zm_table_find(&job->closed, key(connection))) {
+        job->mended |= peer->suspected != 0;
         zm_loss_forgive(job, peer);
         peer->connection = connection;
     } else if (peer->connection < 0)
@@ -177,6 +179,10 @@ static bool is_dead(struct zm_job *job, int rank, int64_t now)
     case ZM_PRESENT:
         peer->present = now;
         return false;
+    case ZM_HOLLOW:
+        if (peer->left && now - peer->present >= HOLLOW_LIMIT)
+            return true;
+        /* fall through */
     default:
         return patience && now - peer->present >= patience;
     }
