@@ -540,6 +540,8 @@ void zm_job_fini(struct zm_job *job)
     if (job->ready && job->size > 1) {
         job->known = job->settings.addresses;
         job->settings.addresses = NULL;
+        if (job->settings.search == ZM_BY_LAUNCHER)
+            setenv("ZEROMPI_ROOT", job->known[0], 1); /* it will not tell again */
     }
     zm_settings_fini(&job->settings);
     job->open = job->ready = false;

@@ -58,6 +58,7 @@ struct zm_job {
     int64_t deadline; /* by which all must have come */
     bool beside_root; /* this rank listens at all addresses of the host, which is that of rank 0 */
     char **known; /* addresses of ranks, while the job is left and may be joined again; or NULL */
+    struct zm_security entrusted; /* the secret that the launcher has told, for the same while */
     struct zm_peer *peers;
     struct zm_transport *self;
     struct zm_transport *network; /* NULL in a job of one rank */

@@ -39,6 +39,26 @@ static noreturn void give_up(struct zm_job *job, const char *reason)
     zm_job_abort(job, MPI_ERR_OTHER, reason);
 }
 
+/* Learns the job's secret from the launcher that says where rank 0 is, unless the user has given
+ * one. A rank that joins again remembers it. */
+static void learn_secret(struct zm_job *job)
+{
+    struct zm_security *security = &job->settings.security;
+    if (job->entrusted.known && !security->known) {
+        memcpy(security->secret, job->entrusted.secret, sizeof security->secret);
+        security->known = true;
+    }
+    if (job->settings.search != ZM_BY_LAUNCHER || security->known)
+        return;
+    char *text = zm_control_await(&job->control, "secret", job->deadline);
+    if (!text || !zm_security_parse(security, text))
+        give_up(job, text ? "MPI_Init: the secret that mpirun has told is none"
+                          : "MPI_Init: mpirun did not tell the job's secret");
+    explicit_bzero(text, strlen(text));
+    free(text);
+    job->entrusted = *security;
+}
+
 /* The secret to protect what comes to `endpoint` with; NULL: none. */
 static const unsigned char *protect(struct zm_job *job, const char *endpoint)
 {
@@ -271,6 +291,7 @@ void zm_listen(struct zm_job *job)
     const struct zm_settings *settings = &job->settings;
     const char *own = settings->addresses[job->rank];
     raise_descriptor_limit(job->size);
+    learn_secret(job);
     if (own) {
         if (!listen_at(job, own))
             give_up_at(job, own);

@@ -323,6 +323,7 @@ static void give_up(struct zm_branch *branch)
     explain(branch, reason, sizeof reason);
     branch->closed = true;
     branch->deadline = INT64_MAX;
+    zm_link_fini(&branch->link); /* an agent that is there, or comes late, ends then */
     if (branch->pid > 0)
         kill(branch->pid, SIGKILL);
     to->lost(to->owner, branch, reason);
