@@ -70,6 +70,11 @@ ends_badly() {
     done
 }
 
+# make_secret FILE: a secret of a job.
+make_secret() {
+    (umask 077 && head -c 32 /dev/urandom >"$1")
+}
+
 failed_rank() {
     tail -n 20 out.* err.* >&2
     fail "rank $1: $2"

@@ -3,6 +3,7 @@
  * that it is cut off, is all the same to it. */
 #include <arpa/inet.h>
 #include <netinet/in.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -86,9 +87,10 @@ static void open_and_close(void)
 
 static void *push;
 
+/* Nobody may take it any more, who was turned away. */
 static void send_message(size_t count, int flags)
 {
-    zmq_send(push, bytes, count, flags);
+    zmq_send(push, bytes, count, flags | ZMQ_DONTWAIT);
 }
 
 static void send_messages(void)
@@ -157,7 +159,18 @@ static void send_parts(void)
     send_message(0, 0);
 }
 
-static void speak(const char *host, const char *port, int type, void (*what)(void))
+/* A pair of keys, which no job has; libzmq cannot make any where it has no CURVE. */
+static void take_keys(void)
+{
+    char public[41], secret[41];
+    if (zmq_curve_keypair(public, secret) != 0)
+        exit(77);
+    zmq_setsockopt(push, ZMQ_CURVE_SERVERKEY, public, sizeof public);
+    zmq_setsockopt(push, ZMQ_CURVE_PUBLICKEY, public, sizeof public);
+    zmq_setsockopt(push, ZMQ_CURVE_SECRETKEY, secret, sizeof secret);
+}
+
+static void speak(const char *host, const char *port, int type, bool keys, void (*what)(void))
 {
     void *context = zmq_ctx_new();
     char endpoint[200];
@@ -166,6 +179,8 @@ static void speak(const char *host, const char *port, int type, void (*what)(voi
     push = zmq_socket(context, type);
     zmq_setsockopt(push, ZMQ_LINGER, &linger, sizeof linger);
     snprintf(endpoint, sizeof endpoint, "tcp://%s:%s", host, port);
+    if (keys)
+        take_keys();
     zmq_connect(push, endpoint);
     what();
     zmq_close(push);
@@ -184,16 +199,18 @@ static const struct {
     const char *name;
     int type; /* of the ZeroMQ socket; -1: TCP alone */
     void (*send)(void);
+    bool keys; /* it has some */
 } kinds[] = {
-    {"noise", -1, send_noise},
-    {"http", -1, send_http},
-    {"greeting", -1, send_greeting},
-    {"connections", -1, open_and_close},
-    {"messages", ZMQ_PUSH, send_messages},
-    {"large", ZMQ_PUSH, send_large},
-    {"frames", ZMQ_PUSH, send_frames},
-    {"parts", ZMQ_PUSH, send_parts},
-    {"subscriber", ZMQ_SUB, subscribe},
+    {"noise", -1, send_noise, false},
+    {"http", -1, send_http, false},
+    {"greeting", -1, send_greeting, false},
+    {"connections", -1, open_and_close, false},
+    {"messages", ZMQ_PUSH, send_messages, false},
+    {"large", ZMQ_PUSH, send_large, false},
+    {"frames", ZMQ_PUSH, send_frames, false},
+    {"parts", ZMQ_PUSH, send_parts, false},
+    {"subscriber", ZMQ_SUB, subscribe, false},
+    {"keys", ZMQ_PUSH, send_frames, true},
 };
 
 int main(int argc, char **argv)
@@ -208,7 +225,7 @@ int main(int argc, char **argv)
             if (kinds[i].type < 0)
                 kinds[i].send();
             else
-                speak(argv[2], argv[3], kinds[i].type, kinds[i].send);
+                speak(argv[2], argv[3], kinds[i].type, kinds[i].keys, kinds[i].send);
             return 0;
         }
     return 2;

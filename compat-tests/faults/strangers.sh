@@ -64,6 +64,17 @@ connections() {
     hear connections
 }
 
+keys() {
+    hear keys
+}
+
+# With a secret, all of them.
+guarded() {
+    make_secret secret
+    export ZEROMPI_SECRET_FILE="$WORK/secret"
+    hear http noise greeting messages large frames parts subscriber connections keys
+}
+
 # While ranks of a job connect to each other for the first time, which they must not be confused with.
 connections_at_first() {
     "$PORTS" 8 >ports
