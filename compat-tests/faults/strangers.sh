@@ -72,7 +72,7 @@ keys() {
 guarded() {
     make_secret secret
     export ZEROMPI_SECRET_FILE="$WORK/secret"
-    hear http noise greeting messages large frames parts subscriber connections keys
+    hear http noise greeting messages large frames subscriber connections keys
 }
 
 # While ranks of a job connect to each other for the first time, which they must not be confused with.
