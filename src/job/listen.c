@@ -286,24 +286,9 @@ char *zm_listen_name(struct zm_job *job, const char *root)
     return name;
 }
 
-/* A launcher that knows where rank 0 is makes a secret for the job, too. */
-static void take_secret(struct zm_job *job)
-{
-    struct zm_security *security = &job->settings.security;
-    if (security->protection == ZM_PROTECTION_NONE)
-        return;
-    char *digits = zm_control_await(&job->control, "secret", job->deadline);
-    if (!digits || !zm_security_parse(security, digits))
-        give_up(job, "MPI_Init: mpirun has not told this rank the job's secret");
-    explicit_bzero(digits, strlen(digits));
-    free(digits);
-}
-
 void zm_listen(struct zm_job *job)
 {
     const struct zm_settings *settings = &job->settings;
-    if (settings->search == ZM_BY_LAUNCHER)
-        take_secret(job);
     const char *own = settings->addresses[job->rank];
     raise_descriptor_limit(job->size);
     learn_secret(job);
