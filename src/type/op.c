@@ -9,66 +9,94 @@
 
 #include "type/pair.h"
 
-/* A loop: the function `op`_`name`, which combines the operands `l` and `r` of type `type` by
- * `expression`. */
-#define LOOP(op, name, type, expression)                                                   \
-    static void op##_##name(const void *restrict left, void *restrict right, size_t count) \
-    {                                                                                      \
-        const type *restrict ls = left;                                                    \
-        type *restrict rs = right;                                                         \
-        for (size_t i = 0; i < count; i++) {                                               \
-            const type l = ls[i], r = rs[i];                                               \
-            rs[i] = expression;                                                            \
-        }                                                                                  \
+/* Each loop is there in a form that all processors of the architecture can run, and where some have
+ * wider vectors in one for these: up to three times as fast, and with the same bits, since nothing
+ * is contracted. */
+#define FOR_plain
+#if defined __x86_64__ && defined __GNUC__
+#define FOR_wide __attribute__((target("avx2")))
+#endif
+
+/* A loop: the function `op`_`form`_`name`, which combines the operands `l` and `r` of type `type`
+ * by `expression`. */
+#define LOOP(form, op, name, type, expression)                                                   \
+    FOR_##form static void op##_##form##_##name(const void *restrict left, void *restrict right, \
+                                                size_t count)                                    \
+    {                                                                                            \
+        const type *restrict ls = left;                                                          \
+        type *restrict rs = right;                                                               \
+        for (size_t i = 0; i < count; i++) {                                                     \
+            const type l = ls[i], r = rs[i];                                                     \
+            rs[i] = expression;                                                                  \
+        }                                                                                        \
     }
 
 /* clang-format off */
-#define INTEGER_LOOPS(A, name, type, wrapping)                \
-    LOOP(sum, name, type, (type)((wrapping)l + (wrapping)r))  \
-    LOOP(prod, name, type, (type)((wrapping)l * (wrapping)r)) \
-    LOOP(min, name, type, l < r ? l : r)                      \
-    LOOP(max, name, type, l > r ? l : r)                      \
-    LOOP(band, name, type, l & r)                             \
-    LOOP(bor, name, type, l | r)                              \
-    LOOP(bxor, name, type, l ^ r)                             \
-    LOOP(land, name, type, l && r)                            \
-    LOOP(lor, name, type, l || r)                             \
-    LOOP(lxor, name, type, !l != !r)
+#define INTEGER_LOOPS(form, name, type, wrapping)                   \
+    LOOP(form, sum, name, type, (type)((wrapping)l + (wrapping)r))  \
+    LOOP(form, prod, name, type, (type)((wrapping)l * (wrapping)r)) \
+    LOOP(form, min, name, type, l < r ? l : r)                      \
+    LOOP(form, max, name, type, l > r ? l : r)                      \
+    LOOP(form, band, name, type, l & r)                             \
+    LOOP(form, bor, name, type, l | r)                              \
+    LOOP(form, bxor, name, type, l ^ r)                             \
+    LOOP(form, land, name, type, l && r)                            \
+    LOOP(form, lor, name, type, l || r)                             \
+    LOOP(form, lxor, name, type, !l != !r)
 
 /* A NaN, the only value that differs from itself, wins, and of several the leftmost: else the result
  * would depend on how the operands are bracketed. */
-#define REAL_LOOPS(A, name, type)                             \
-    LOOP(sum, name, type, l + r)                              \
-    LOOP(prod, name, type, l * r)                             \
-    LOOP(min, name, type, l < r || l != l ? l : r)            \
-    LOOP(max, name, type, l > r || l != l ? l : r)
+#define REAL_LOOPS(form, name, type)                     \
+    LOOP(form, sum, name, type, l + r)                   \
+    LOOP(form, prod, name, type, l * r)                  \
+    LOOP(form, min, name, type, l < r || l != l ? l : r) \
+    LOOP(form, max, name, type, l > r || l != l ? l : r)
 
-#define COMPLEX_LOOPS(A, name, type)                          \
-    LOOP(sum, name, type, l + r)                              \
-    LOOP(prod, name, type, l * r)
+#define COMPLEX_LOOPS(form, name, type) \
+    LOOP(form, sum, name, type, l + r)  \
+    LOOP(form, prod, name, type, l * r)
 
 /* Of equal values the one with the lower index; a NaN wins as above. */
 #define LEFT_WINS(order) \
     (l.value order r.value || (l.value == r.value && l.index < r.index) || l.value != l.value)
-#define PAIR_LOOPS(A, name, type)                             \
-    LOOP(minloc, name, type, LEFT_WINS(<) ? l : r)            \
-    LOOP(maxloc, name, type, LEFT_WINS(>) ? l : r)
+#define PAIR_LOOPS(form, name, type)                     \
+    LOOP(form, minloc, name, type, LEFT_WINS(<) ? l : r) \
+    LOOP(form, maxloc, name, type, LEFT_WINS(>) ? l : r)
 
-ZM_INTEGERS(INTEGER_LOOPS, )
-ZM_REALS(REAL_LOOPS, )
-ZM_COMPLEXES(COMPLEX_LOOPS, )
-ZM_PAIRS(PAIR_LOOPS, )
+#define ALL_LOOPS(form)               \
+    ZM_INTEGERS(INTEGER_LOOPS, form)  \
+    ZM_REALS(REAL_LOOPS, form)        \
+    ZM_COMPLEXES(COMPLEX_LOOPS, form) \
+    ZM_PAIRS(PAIR_LOOPS, form)
 
-/* An operator: the groups it is allowed on, those of them on which its result is exact, and its loops,
- * given as the lists of elements it has any for. */
-#define SLOT(op, name, ...) [ZM_ELEMENT_##name] = op##_##name,
-#define OPERATOR(value, mpi_name, on, exact_on, ...)                       \
-    [value - FIRST_HANDLE] = {                                             \
-        .name = #mpi_name,                                                 \
-        .commutative = true,                                               \
-        .groups = on,                                                      \
-        .exact = exact_on,                                                 \
-        .loops = (zm_op_loop *const[ZM_ELEMENT_COUNT]){__VA_ARGS__},       \
+ALL_LOOPS(plain)
+#ifdef FOR_wide
+ALL_LOOPS(wide)
+#endif
+
+/* The loops of an operator in a form, by the elements that it has any for. */
+#define SLOT(op_form, name, ...) [ZM_ELEMENT_##name] = op_form##_##name,
+#define OF_INTEGERS(op, form) ZM_INTEGERS(SLOT, op##_##form)
+#define OF_REALS(op, form) OF_INTEGERS(op, form) ZM_REALS(SLOT, op##_##form)
+#define OF_NUMBERS(op, form) OF_REALS(op, form) ZM_COMPLEXES(SLOT, op##_##form)
+#define OF_PAIRS(op, form) ZM_PAIRS(SLOT, op##_##form)
+#define TABLE(elements, op, form) (zm_op_loop *const[ZM_ELEMENT_COUNT]){elements(op, form)}
+#ifdef FOR_wide
+#define WIDE_TABLE(elements, op) TABLE(elements, op, wide)
+#else
+#define WIDE_TABLE(elements, op) NULL
+#endif
+
+/* An operator: the groups it is allowed on, those of them on which its result is exact, and its
+ * loops. */
+#define OPERATOR(value, mpi_name, on, exact_on, op, elements) \
+    [value - FIRST_HANDLE] = {                                \
+        .name = #mpi_name,                                    \
+        .commutative = true,                                  \
+        .groups = on,                                         \
+        .exact = exact_on,                                    \
+        .loops = TABLE(elements, op, plain),                  \
+        .wide = WIDE_TABLE(elements, op),                     \
     }
 
 /* The predefined operators' handles are the constants from here on. */
@@ -85,20 +113,18 @@ enum {
 };
 
 static const struct zm_op predefined[] = {
-    OPERATOR(0x21, MPI_SUM, NUMBER, INTEGER,
-             ZM_INTEGERS(SLOT, sum) ZM_REALS(SLOT, sum) ZM_COMPLEXES(SLOT, sum)),
-    OPERATOR(0x22, MPI_MIN, REAL, REAL, ZM_INTEGERS(SLOT, min) ZM_REALS(SLOT, min)),
-    OPERATOR(0x23, MPI_MAX, REAL, REAL, ZM_INTEGERS(SLOT, max) ZM_REALS(SLOT, max)),
-    OPERATOR(0x24, MPI_PROD, NUMBER, INTEGER,
-             ZM_INTEGERS(SLOT, prod) ZM_REALS(SLOT, prod) ZM_COMPLEXES(SLOT, prod)),
-    OPERATOR(0x28, MPI_BAND, BITS, BITS, ZM_INTEGERS(SLOT, band)),
-    OPERATOR(0x29, MPI_BOR, BITS, BITS, ZM_INTEGERS(SLOT, bor)),
-    OPERATOR(0x2a, MPI_BXOR, BITS, BITS, ZM_INTEGERS(SLOT, bxor)),
-    OPERATOR(0x30, MPI_LAND, TRUTH, TRUTH, ZM_INTEGERS(SLOT, land)),
-    OPERATOR(0x31, MPI_LOR, TRUTH, TRUTH, ZM_INTEGERS(SLOT, lor)),
-    OPERATOR(0x32, MPI_LXOR, TRUTH, TRUTH, ZM_INTEGERS(SLOT, lxor)),
-    OPERATOR(0x38, MPI_MINLOC, PAIR, PAIR, ZM_PAIRS(SLOT, minloc)),
-    OPERATOR(MAXLOC, MPI_MAXLOC, PAIR, PAIR, ZM_PAIRS(SLOT, maxloc)),
+    OPERATOR(0x21, MPI_SUM, NUMBER, INTEGER, sum, OF_NUMBERS),
+    OPERATOR(0x22, MPI_MIN, REAL, REAL, min, OF_REALS),
+    OPERATOR(0x23, MPI_MAX, REAL, REAL, max, OF_REALS),
+    OPERATOR(0x24, MPI_PROD, NUMBER, INTEGER, prod, OF_NUMBERS),
+    OPERATOR(0x28, MPI_BAND, BITS, BITS, band, OF_INTEGERS),
+    OPERATOR(0x29, MPI_BOR, BITS, BITS, bor, OF_INTEGERS),
+    OPERATOR(0x2a, MPI_BXOR, BITS, BITS, bxor, OF_INTEGERS),
+    OPERATOR(0x30, MPI_LAND, TRUTH, TRUTH, land, OF_INTEGERS),
+    OPERATOR(0x31, MPI_LOR, TRUTH, TRUTH, lor, OF_INTEGERS),
+    OPERATOR(0x32, MPI_LXOR, TRUTH, TRUTH, lxor, OF_INTEGERS),
+    OPERATOR(0x38, MPI_MINLOC, PAIR, PAIR, minloc, OF_PAIRS),
+    OPERATOR(MAXLOC, MPI_MAXLOC, PAIR, PAIR, maxloc, OF_PAIRS),
     [0x3c - FIRST_HANDLE] = {.name = "MPI_REPLACE"},
     [0x3d - FIRST_HANDLE] = {.name = "MPI_NO_OP"},
 };
@@ -196,6 +222,16 @@ static void call_function(const struct zm_op *op, const void *left_operand, void
     lend(datatype, (size_t)-1);
 }
 
+/* The loops that this processor runs best. */
+static zm_op_loop *const *best_loops(const struct zm_op *op)
+{
+#ifdef FOR_wide
+    if (__builtin_cpu_supports("avx2"))
+        return op->wide;
+#endif
+    return op->loops;
+}
+
 void zm_op_apply(const struct zm_op *op, const void *left, void *right, size_t count,
                  const struct zm_datatype *datatype)
 {
@@ -204,5 +240,5 @@ void zm_op_apply(const struct zm_op *op, const void *left, void *right, size_t c
     else if (is_unnamed_pair(datatype))
         zm_pair_apply(op == &predefined[MAXLOC - FIRST_HANDLE], left, right, count, datatype);
     else
-        op->loops[datatype->element](left, right, count);
+        best_loops(op)[datatype->element](left, right, count);
 }

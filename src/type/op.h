@@ -22,6 +22,7 @@ struct zm_op {
     unsigned groups;          /* set of zm_group bits: where a predefined operator is defined */
     unsigned exact;           /* set of zm_group bits: see zm_op_exact */
     zm_op_loop *const *loops; /* by enum zm_element; NULL where there is none */
+    zm_op_loop *const *wide;  /* the same for processors with wide vectors; NULL: none differ */
     /* The function of an operator made by the program (MPI_User_function's type or that with a
      * large count); both are NULL in a predefined one. */
     MPI_User_function *user;
