@@ -498,6 +498,9 @@ int main(int argc, char **argv)
 {
     const char *number = getenv("ZEROMPI_RANK");
 
+    if (!number)
+        number = getenv("PMI_RANK") ? getenv("PMI_RANK") : getenv("SLURM_PROCID");
+
     for (int i = 1; i < argc; i++) {
         char *action = argv[i], *equals = strchr(action, '='), *colon = strchr(action, ':');
 

@@ -130,7 +130,7 @@ unreachable() {
     root=127.0.0.1:$("$PORTS" 1)
     seek 1 2 "$ACTOR" init
     ends_badly 1
-    says 1 "$me 1 of 2 on $host: MPI_Init: rank 0 at tcp://$root (ZEROMPI_ROOT) did not answer within 1 s (ZEROMPI_TIMEOUT): \
+    mentions 1 "$me 1 of 2 on $host: MPI_Init: rank 0 at tcp://$root (ZEROMPI_ROOT) did not answer within 1 s (ZEROMPI_TIMEOUT): \
 cannot connect to it: Connection refused, so nobody listens there"
     export ZEROMPI_TIMEOUT=1.5
     root=no..such..host:7000

@@ -50,8 +50,10 @@ noreturn void zm_job_abort(struct zm_job *job, int status, const char *reason)
         char line[32];
         snprintf(line, sizeof line, "abort %d\n", status);
         zm_control_tell(&job->control, line); /* it ends all ranks, surer than we could */
-    } else
+    } else {
+        zm_pmi_abort(&job->pmi, status);
         tell_everybody(job, status, reason);
+    }
     end_process(job, status);
 }
 

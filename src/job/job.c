@@ -390,18 +390,42 @@ static void make_room(struct zm_job *job)
         job->peers[i].connection = job->peers[i].knock.fd = -1;
 }
 
-/* A rank that joins again knows where all are. */
+/* By when all must have come, if that begins now. */
+static int64_t find_deadline(const struct zm_job *job)
+{
+    double timeout = job->settings.timeout;
+    if (timeout > 0 && timeout < 1e9)
+        return zm_now() + (int64_t)(timeout * (double)ZM_SECOND);
+    return ZM_NEVER;
+}
+
+/* A rank that joins again knows who it is and where all are. */
 static void recall_addresses(struct zm_job *job)
 {
     job->acquainted = job->known != NULL;
     if (!job->known)
         return;
-    char **fresh = job->settings.addresses;
-    for (int i = 0; fresh && i < job->settings.size; i++)
-        free(fresh[i]);
-    free(fresh);
+    zm_settings_forget(&job->settings);
+    job->settings.search = job->search;
+    job->settings.rank = job->rank;
+    job->settings.size = job->size;
     job->settings.addresses = job->known;
     job->known = NULL;
+}
+
+/* PMI tells rank and size. */
+static void join_launcher(struct zm_job *job)
+{
+    struct zm_settings *settings = &job->settings;
+    if (zm_pmi_open(&job->pmi, getenv, find_deadline(job), &settings->rank, &settings->size,
+                    job->report) == MPI_SUCCESS)
+        settings->addresses = calloc((size_t)settings->size, sizeof *settings->addresses);
+    settings->origin = "PMI";
+    unsetenv("PMI_FD");
+    if (settings->addresses)
+        return;
+    zm_say(job->report, "%s", job->report->why);
+    _exit(MPI_ERR_OTHER);
 }
 
 void zm_job_init(struct zm_job *job, struct zm_report *report)
@@ -418,11 +442,14 @@ void zm_job_init(struct zm_job *job, struct zm_report *report)
         _exit(MPI_ERR_OTHER);
     }
     zm_control_open(&job->control, job->settings.control);
+    job->pmi.fd = -1;
     if (zm_control_is_open(&job->control)) {
         unsetenv("ZEROMPI_CONTROL_FD");
         setvbuf(stdout, NULL, _IOLBF, BUFSIZ); /* whole lines are seen, however this rank ends */
     }
     recall_addresses(job);
+    if (job->settings.search == ZM_BY_PMI && !job->acquainted)
+        join_launcher(job);
     job->rank = report->rank = job->settings.rank;
     job->size = report->size = job->settings.size;
     job->number = job->settings.job;
@@ -435,10 +462,7 @@ void zm_job_init(struct zm_job *job, struct zm_report *report)
 void zm_job_meet(struct zm_job *job)
 {
     if (job->size > 1) {
-        double timeout = job->settings.timeout;
-        job->deadline = ZM_NEVER;
-        if (timeout > 0 && timeout < 1e9)
-            job->deadline = zm_now() + (int64_t)(timeout * (double)ZM_SECOND);
+        job->deadline = find_deadline(job);
         zm_listen(job);
         zm_rendezvous(job);
         zm_local_open(job);
@@ -537,7 +561,9 @@ void zm_job_fini(struct zm_job *job)
     zm_table_fini(&job->closed);
     zm_wake_fini(&job->wake);
     zm_control_close(&job->control);
+    zm_pmi_close(&job->pmi);
     if (job->ready && job->size > 1) {
+        job->search = job->settings.search;
         job->known = job->settings.addresses;
         job->settings.addresses = NULL;
         if (job->settings.search == ZM_BY_LAUNCHER)

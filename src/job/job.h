@@ -20,6 +20,7 @@
 #include "base/wake.h"
 #include "job/control.h"
 #include "job/knock.h"
+#include "job/pmi.h"
 #include "job/settings.h"
 #include "transport/transport.h"
 
@@ -49,6 +50,7 @@ struct zm_job {
     pthread_mutex_t lock; /* of the whole library */
     struct zm_settings settings;
     struct zm_control control; /* to the launcher */
+    struct zm_pmi pmi;         /* to the launcher, if it is another one */
     int rank, size;
     bool open;        /* zm_job_init was called */
     bool ready;       /* the rendezvous is done */
@@ -59,6 +61,7 @@ struct zm_job {
     bool beside_root; /* this rank listens at all addresses of the host, which is that of rank 0 */
     char **known; /* addresses of ranks, while the job is left and may be joined again; or NULL */
     struct zm_security entrusted; /* the secret that the launcher has told, for the same while */
+    enum zm_search search;        /* how they were found */
     struct zm_peer *peers;
     struct zm_transport *self;
     struct zm_transport *network; /* NULL in a job of one rank */

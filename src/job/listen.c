@@ -161,6 +161,17 @@ static void resolve_root(struct zm_job *job, char **root)
     *root = resolved;
 }
 
+/* Through PMI rank 0 tells the others the list of places where it listens. */
+static void share(struct zm_job *job, char list[LIST_MAX])
+{
+    if (zm_pmi_share(&job->pmi, job->rank == 0, list, LIST_MAX, job->deadline, job->report) ==
+        MPI_SUCCESS)
+        return;
+    char reason[ZM_EXPLANATION_MAX];
+    snprintf(reason, sizeof reason, "MPI_Init: %.900s", job->report->why);
+    zm_job_abort(job, MPI_ERR_OTHER, reason);
+}
+
 /* ---- Rank 0 ---- */
 
 static void listen_as_root(struct zm_job *job)
@@ -201,8 +212,12 @@ static void listen_and_tell(struct zm_job *job)
     set_address(job, 0,
                 bound ? zm_address_join(job->settings.interface ? hosts[0] : "*", bound) : NULL);
     free(bound);
-    snprintf(line, sizeof line, "root %s\n", list);
-    zm_control_tell(&job->control, line);
+    if (job->settings.search == ZM_BY_PMI)
+        share(job, list);
+    else {
+        snprintf(line, sizeof line, "root %s\n", list);
+        zm_control_tell(&job->control, line);
+    }
 }
 
 /* ---- The others ---- */
@@ -211,8 +226,12 @@ static void listen_and_tell(struct zm_job *job)
 static void ask_launcher(struct zm_job *job)
 {
     struct zm_settings *settings = &job->settings;
-    char reason[ZM_EXPLANATION_MAX], *rest = NULL;
-    char *list = zm_control_await(&job->control, "root", job->deadline);
+    char reason[ZM_EXPLANATION_MAX], shared[LIST_MAX] = "", *rest = NULL, *list;
+    if (settings->search == ZM_BY_PMI) {
+        share(job, shared);
+        list = strdup(shared);
+    } else
+        list = zm_control_await(&job->control, "root", job->deadline);
     if (!list) {
         snprintf(reason, sizeof reason,
                  "MPI_Init: rank 0 did not come within %g s (ZEROMPI_TIMEOUT): mpirun did not say "
@@ -230,7 +249,7 @@ static void ask_launcher(struct zm_job *job)
     }
     free(list);
     if (settings->root_count == 0)
-        give_up(job, "MPI_Init: what mpirun says of where rank 0 is cannot be understood");
+        give_up(job, "MPI_Init: what the launcher says of where rank 0 is cannot be understood");
 }
 
 /* The address to listen at: that by which all places where rank 0 may be are reached, if it is one,
@@ -255,7 +274,7 @@ static void listen_for_root(struct zm_job *job)
 {
     struct zm_settings *settings = &job->settings;
     char host[ZM_HOST_MAX];
-    if (settings->search == ZM_BY_LAUNCHER)
+    if (settings->search != ZM_BY_ROOT)
         ask_launcher(job);
     for (int i = 0; i < settings->root_count; i++) {
         char *name = strdup(settings->roots[i]);
@@ -297,7 +316,7 @@ void zm_listen(struct zm_job *job)
             give_up_at(job, own);
     } else if (job->rank != 0)
         listen_for_root(job);
-    else if (settings->search == ZM_BY_LAUNCHER)
+    else if (settings->search != ZM_BY_ROOT)
         listen_and_tell(job);
     else
         listen_as_root(job);

@@ -9,6 +9,8 @@
 #include <string.h>
 
 #include "job/address.h"
+#include "job/pmi.h"
+#include "job/slurm.h"
 
 #define SIZE_MAX_RANKS 1000000 /* more is a typing error */
 
@@ -206,6 +208,11 @@ int zm_place_read(struct zm_settings *settings, char *(*get)(const char *name),
     settings->size = 1;
     if (!find_family(reader)) {
         settings->prefix = families[0].prefix;
+        settings->origin = NULL;
+        if (zm_pmi_is_here(get))
+            settings->search = ZM_BY_PMI;
+        else if (zm_slurm_is_here(get))
+            return zm_slurm_read(settings, get, report);
         return MPI_SUCCESS;
     }
     int error = read_integer(reader, "NRANKS", 1, SIZE_MAX_RANKS,

@@ -113,16 +113,21 @@ int zm_settings_read(struct zm_settings *settings, char *(*get)(const char *name
     return error ? error : zm_place_read(settings, get, report);
 }
 
-void zm_settings_fini(struct zm_settings *settings)
+void zm_settings_forget(struct zm_settings *settings)
 {
     for (int i = 0; settings->addresses && i < settings->size; i++)
         free(settings->addresses[i]);
     free(settings->addresses);
     settings->addresses = NULL;
-    zm_security_fini(&settings->security);
     for (int i = 0; i < settings->root_count; i++)
         free(settings->roots[i]);
     settings->root_count = 0;
+}
+
+void zm_settings_fini(struct zm_settings *settings)
+{
+    zm_settings_forget(settings);
+    zm_security_fini(&settings->security);
 }
 
 uint64_t zm_settings_digest(const struct zm_settings *settings)

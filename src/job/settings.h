@@ -15,7 +15,8 @@ enum zm_choice { ZM_AUTO, ZM_SHM, ZM_ZMQ }; /* shared memory where it can be had
 enum zm_search {
     ZM_BY_ADDRESSES, /* each is told all addresses; or there is but one rank */
     ZM_BY_ROOT,      /* each is told where rank 0 may be found */
-    ZM_BY_LAUNCHER   /* rank 0 says where it is through the control channel */
+    ZM_BY_LAUNCHER,  /* rank 0 says where it is through the control channel */
+    ZM_BY_PMI        /* the same with PMI, which tells rank and size too */
 };
 
 enum { ZM_ROOTS_MAX = 16 };
@@ -43,14 +44,18 @@ struct zm_settings {
 
 /* Reads the settings from the variables that `get` (getenv, or a test's own) finds: RANK, NRANKS
  * and ADDRESSES with the prefix ZEROMPI_, or ZEROMPI_ROOT instead of the last, or else those of two
- * older libraries, and ZEROMPI_INTERFACE, ZEROMPI_TIMEOUT, ZEROMPI_LOST_AFTER, ZEROMPI_HANG_REPORT,
- * ZEROMPI_TRANSPORT, ZEROMPI_ALGORITHM, ZEROMPI_SECURITY, ZEROMPI_SECRET_FILE, ZEROMPI_CHECK,
- * ZEROMPI_JOB and ZEROMPI_CONTROL_FD. Returns an MPI error class; then `report` names the variable,
- * its value and what was expected. `settings` is to be freed with zm_settings_fini in any case. */
+ * older libraries, or those of PMI or Slurm, and ZEROMPI_INTERFACE, ZEROMPI_TIMEOUT,
+ * ZEROMPI_LOST_AFTER, ZEROMPI_HANG_REPORT, ZEROMPI_TRANSPORT, ZEROMPI_ALGORITHM, ZEROMPI_SECURITY,
+ * ZEROMPI_SECRET_FILE, ZEROMPI_CHECK, ZEROMPI_JOB and ZEROMPI_CONTROL_FD. Returns an MPI error
+ * class; then `report` names the variable, its value and what was expected. `settings` is to be
+ * freed with zm_settings_fini in any case. */
 int zm_settings_read(struct zm_settings *settings, char *(*get)(const char *name),
                      struct zm_report *report);
 
 void zm_settings_fini(struct zm_settings *settings);
+
+/* Forgets where the others are. */
+void zm_settings_forget(struct zm_settings *settings);
 
 /* A hash of what all ranks must agree about: the addresses. */
 uint64_t zm_settings_digest(const struct zm_settings *settings);

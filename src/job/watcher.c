@@ -9,26 +9,35 @@
 
 #define INTERVAL_MILLISECONDS 200
 
+/* Ends this process, whose launcher is gone. */
+static noreturn void end_without(struct zm_job *job, const char *reason)
+{
+    zm_say(job->report, "%s", reason);
+    zm_job_unlink(job, job->rank);
+    _exit(1);
+}
+
 /* Hears what the launcher says. Its end of the channel closes only when it dies. */
 static void hear_launcher(struct zm_job *job, const struct pollfd *control)
 {
     if (!(control->revents & (POLLIN | POLLHUP | POLLERR)) || zm_control_read(&job->control))
         return;
-    zm_say(job->report, "mpirun has died, so this rank ends too");
-    zm_job_unlink(job, job->rank);
-    _exit(1);
+    end_without(job, "mpirun has died, so this rank ends too");
 }
 
 static void *watch(void *argument)
 {
     struct zm_job *job = argument;
     struct pollfd fds[] = {{.fd = job->dismissal.fd, .events = POLLIN},
-                           {.fd = job->control.fd, .events = POLLIN}};
+                           {.fd = job->control.fd, .events = POLLIN},
+                           {.fd = job->pmi.fd, .events = POLLRDHUP}};
     for (;;) {
-        poll(fds, 2, INTERVAL_MILLISECONDS);
+        poll(fds, 3, INTERVAL_MILLISECONDS);
         if (fds[0].revents)
             return NULL;
         hear_launcher(job, &fds[1]);
+        if (zm_pmi_is_lost(fds[2].revents))
+            end_without(job, "the launcher has died, so this rank ends too");
         /* A thread that holds the lock, or sleeps for frames, is looking after things itself. */
         if (pthread_mutex_trylock(&job->lock) == 0) {
             if (!job->sleeping)
