@@ -124,6 +124,36 @@ static void alltoall(struct bench *b)
     MPI_Alltoall(b->out, (int)b->bytes, MPI_BYTE, b->in, (int)b->bytes, MPI_BYTE, MPI_COMM_WORLD);
 }
 
+/* Blocks that are alike, of `bytes` bytes together. */
+static void divide(const struct bench *b, size_t unit, int *counts, int *places)
+{
+    for (int i = 0; i < b->size; i++) {
+        counts[i] = (int)(b->bytes / unit / b->size);
+        places[i] = i * counts[i];
+    }
+}
+
+static void allgatherv(struct bench *b)
+{
+    int counts[1024], places[1024];
+    divide(b, 1, counts, places);
+    MPI_Allgatherv(b->out, counts[b->rank], MPI_BYTE, b->in, counts, places, MPI_BYTE,
+                   MPI_COMM_WORLD);
+}
+
+static void reduce_scatter(struct bench *b)
+{
+    int counts[1024], places[1024];
+    divide(b, sizeof(double), counts, places);
+    MPI_Reduce_scatter(b->out, b->in, counts, MPI_DOUBLE, MPI_SUM, MPI_COMM_WORLD);
+}
+
+static void reduce_scatter_block(struct bench *b)
+{
+    MPI_Reduce_scatter_block(b->out, b->in, (int)(b->bytes / sizeof(double)), MPI_DOUBLE, MPI_SUM,
+                             MPI_COMM_WORLD);
+}
+
 /* ---- The tests ----------------------------------------------------------------------- */
 
 struct test {
@@ -135,11 +165,19 @@ struct test {
 };
 
 static const struct test tests[] = {
-    {"pingpong", pingpong, 2, 0, 0},   {"stream", stream, WINDOW, 0, 0},
-    {"barrier", barrier, 1, 0, 0},     {"bcast", bcast, 1, 1, 0},
-    {"reduce", reduce, 1, 1, 0},       {"allreduce", allreduce, 1, 0, 0},
-    {"scatter", scatter, 1, 1, 1},     {"gather", gather, 1, 1, 1},
-    {"allgather", allgather, 1, 0, 1}, {"alltoall", alltoall, 1, 0, 1},
+    {"pingpong", pingpong, 2, 0, 0},
+    {"stream", stream, WINDOW, 0, 0},
+    {"barrier", barrier, 1, 0, 0},
+    {"bcast", bcast, 1, 1, 0},
+    {"reduce", reduce, 1, 1, 0},
+    {"allreduce", allreduce, 1, 0, 0},
+    {"scatter", scatter, 1, 1, 1},
+    {"gather", gather, 1, 1, 1},
+    {"allgather", allgather, 1, 0, 1},
+    {"alltoall", alltoall, 1, 0, 1},
+    {"allgatherv", allgatherv, 1, 0, 0},
+    {"reduce_scatter", reduce_scatter, 1, 0, 0},
+    {"reduce_scatter_block", reduce_scatter_block, 1, 0, 1},
 };
 
 static const struct test *find_test(const char *name)

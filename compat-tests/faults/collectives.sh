@@ -62,9 +62,9 @@ finalizing() {
 # Ranks that were told to do the same call in different ways.
 algorithms() {
     list=$(addresses 3)
-    rank 0 3 "$ACTOR" init gather:1,100 finalize
+    rank 0 3 ZEROMPI_ALGORITHM=gather=binomial "$ACTOR" init gather:1,100 finalize
     rank 1 3 ZEROMPI_ALGORITHM=barrier=dissemination,gather=linear "$ACTOR" init gather:1,100 finalize
-    rank 2 3 "$ACTOR" init gather:1,100 finalize
+    rank 2 3 ZEROMPI_ALGORITHM=gather=binomial "$ACTOR" init gather:1,100 finalize
     ends_badly 0 1 2
     cat err.? >all
     one='MPI_Gather(400 bytes, root=1) by binomial' other='MPI_Gather(400 bytes, root=1) by linear'
