@@ -330,10 +330,88 @@ static void second_init(void)
     MPI_Init(NULL, NULL);
 }
 
+/* ---- Communicators that one rank alone refuses to make ----------------------------------------
+ */
+
+static int make_split(MPI_Comm comm, int wrong, MPI_Comm *made)
+{
+    return MPI_Comm_split(comm, wrong ? -7 : 0, 0, made);
+}
+
+static int make_split_type(MPI_Comm comm, int wrong, MPI_Comm *made)
+{
+    return MPI_Comm_split_type(comm, wrong ? 77 : MPI_COMM_TYPE_SHARED, 0, MPI_INFO_NULL, made);
+}
+
+static int make_of_group(MPI_Comm comm, int wrong, MPI_Comm *made)
+{
+    MPI_Group all;
+    int error;
+
+    MPI_Comm_group(comm, &all);
+    error = MPI_Comm_create(comm, wrong ? MPI_GROUP_NULL : all, made);
+    MPI_Group_free(&all);
+    return error;
+}
+
+static int make_duplicate(MPI_Comm comm, int wrong, MPI_Comm *made)
+{
+    return MPI_Comm_dup_with_info(comm, wrong ? NOBODYS(MPI_Info) : MPI_INFO_NULL, made);
+}
+
+static int make_grid(MPI_Comm comm, int wrong, MPI_Comm *made)
+{
+    int dims = wrong ? 0 : 2, periodic = 0;
+
+    return MPI_Cart_create(comm, 1, &dims, &periodic, 0, made);
+}
+
+static int make_graph(MPI_Comm comm, int wrong, MPI_Comm *made)
+{
+    int indx[] = {1, 2}, edges[] = {1, 0};
+
+    return MPI_Graph_create(comm, wrong ? 99 : 2, indx, edges, 0, made);
+}
+
+static int make_dist_graph(MPI_Comm comm, int wrong, MPI_Comm *made)
+{
+    int to = wrong ? 99 : 0;
+
+    return MPI_Dist_graph_create_adjacent(comm, 0, NULL, MPI_UNWEIGHTED, 1, &to, MPI_UNWEIGHTED,
+                                          MPI_INFO_NULL, 0, made);
+}
+
+/* The others learn that it will not come, when it is in the next call; and nobody has a handle. */
+static void refused(void)
+{
+    static const struct {
+        int (*make)(MPI_Comm comm, int wrong, MPI_Comm *made);
+        int class;
+    } makers[] = {{make_split, MPI_ERR_ARG},      {make_split_type, MPI_ERR_ARG},
+                  {make_of_group, MPI_ERR_GROUP}, {make_duplicate, MPI_ERR_INFO},
+                  {make_grid, MPI_ERR_DIMS},      {make_graph, MPI_ERR_ARG},
+                  {make_dist_graph, MPI_ERR_ARG}};
+
+    MPI_Comm_set_errhandler(MPI_COMM_SELF, MPI_ERRORS_RETURN);
+    for (size_t i = 0; i < sizeof makers / sizeof makers[0]; i++) {
+        MPI_Comm comm, made = MPI_COMM_WORLD;
+
+        MPI_Comm_dup(MPI_COMM_WORLD, &comm);
+        MPI_Comm_set_errhandler(comm, MPI_ERRORS_RETURN);
+        EXPECT(rank == 1 ? makers[i].class : MPI_ERR_NOT_SAME,
+               makers[i].make(comm, rank == 1, &made));
+        if (made != MPI_COMM_NULL)
+            expect(MPI_SUCCESS, MPI_ERR_COMM, (int)i, "the handle is not MPI_COMM_NULL");
+        if (rank == 1)
+            EXPECT(MPI_ERR_NOT_SAME, MPI_Barrier(comm));
+        MPI_Comm_free(&comm);
+    }
+}
+
 static const struct {
     const char *name;
     void (*make)(void);
-} mistakes[] = {{"classes", classes}, {"handlers", handlers}, {"root", root},
+} mistakes[] = {{"classes", classes}, {"refused", refused}, {"handlers", handlers}, {"root", root},
                 {"destination", destination},
                 {
                     "operator",

@@ -17,6 +17,11 @@ handlers() {
     silent
 }
 
+refused() {
+    job 0 -n 3 "$ARGUMENTS" refused
+    silent
+}
+
 # mistake NAME STATUS LINE: of 8 ranks, one or more say this, and nothing else is said.
 mistake() {
     job "$2" -q -n 8 "$ARGUMENTS" "$1"

@@ -23,9 +23,10 @@ static noreturn void end_job(const struct zm_call *call, int error, const char *
     _exit(error & 0xff ? error & 0xff : 1);
 }
 
-void zm_enter_any_time(void)
+void zm_enter_any_time(const struct zm_call *call)
 {
     zm_process_lock();
+    zm_process.engine.call = call;
 }
 
 void zm_enter(const struct zm_call *call)

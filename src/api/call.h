@@ -48,8 +48,9 @@ struct zm_call {
 /* Takes the library's lock. Ends the process if MPI is not initialized, or no more. */
 void zm_enter(const struct zm_call *call);
 
-/* The same for functions that the standard allows at any time. */
-void zm_enter_any_time(void);
+/* The same for functions that the standard allows at any time; NULL: the call is not worth a word.
+ */
+void zm_enter_any_time(const struct zm_call *call);
 
 /* Lets the lock go and returns `error`. If that is not MPI_SUCCESS, the error, with the call and
  * the explanation in the report, goes first to an error handler, which may end the job: that of

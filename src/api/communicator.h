@@ -5,6 +5,7 @@
 
 #include <mpi.h>
 
+#include "api/call.h"
 #include "comm/comm.h"
 
 /* Give the program a handle of what was made for it, whose one reference becomes the handle's. NULL
@@ -13,6 +14,12 @@
  * or MPI_SUCCESS. */
 int zm_hand_out_comm(struct zm_comm *made, MPI_Comm *newcomm);
 int zm_hand_out_group(struct zm_group *made, MPI_Group *newgroup);
+
+/* Leaves a call that makes a communicator of `comm` together with its other ranks: with an error
+ * *newcomm is MPI_COMM_NULL. If this rank has not even `begun`, for its arguments are wrong, the
+ * others are told, who would wait for it (p2p/agreement.h). Otherwise like zm_leave. */
+int zm_leave_maker(const struct zm_call *call, struct zm_comm *comm, bool begun, int error,
+                   MPI_Comm *newcomm);
 
 /* Gives a communicator that was made, if there is one, a copy of the hints in an info, which may be
  * NULL. If there is no memory for them it goes without: to keep hints is no duty. */

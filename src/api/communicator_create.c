@@ -11,6 +11,7 @@
 #include "api/request.h"
 #include "coll/comm_create.h"
 #include "coll/comm_meet.h"
+#include "p2p/agreement.h"
 
 int zm_hand_out_comm(struct zm_comm *made, MPI_Comm *newcomm)
 {
@@ -19,6 +20,16 @@ int zm_hand_out_comm(struct zm_comm *made, MPI_Comm *newcomm)
     if (error)
         zm_comm_release(made);
     return error;
+}
+
+int zm_leave_maker(const struct zm_call *call, struct zm_comm *comm, bool begun, int error,
+                   MPI_Comm *newcomm)
+{
+    if (error && newcomm)
+        *newcomm = MPI_COMM_NULL;
+    if (error && !begun && comm && comm->collectives)
+        zm_agreement_refuse(&zm_process.engine, comm->collectives, zm_collective_named(call->name));
+    return zm_leave(call, comm, error);
 }
 
 void zm_add_hints(struct zm_comm *comm, const struct zm_info *hints)
@@ -64,11 +75,12 @@ static int duplicate(const char *name, MPI_Comm comm, MPI_Info info, MPI_Comm *n
     const struct zm_call call = {name, "%c", {ZM_HANDLE(comm)}};
     struct zm_comm *c = NULL, *made;
     struct zm_info *hints;
+    bool begun;
     int error, refusal;
     zm_enter(&call);
-    if (!(error = zm_check_comm(comm, &c)) && !(error = zm_check_hints(info, &hints)) &&
-        !(error = zm_check_pointer("newcomm", newcomm)) &&
-        !(error = prepare(c, hints, &made, &refusal))) {
+    if ((begun = !(error = zm_check_comm(comm, &c)) && !(error = zm_check_hints(info, &hints)) &&
+                 !(error = zm_check_pointer("newcomm", newcomm)) &&
+                 !(error = prepare(c, hints, &made, &refusal)))) {
         zm_process.engine.call = &call; /* again: functions of the program may have called MPI */
         error = zm_schedule_run(zm_comm_dup(c, made, refusal), c->comms->engine);
         if (error)
@@ -77,7 +89,7 @@ static int duplicate(const char *name, MPI_Comm comm, MPI_Info info, MPI_Comm *n
         if (refusal)
             error = explain_refusal(refusal);
     }
-    return zm_leave(&call, c, error);
+    return zm_leave_maker(&call, c, begun, error, newcomm);
 }
 
 int PMPI_Comm_dup(MPI_Comm comm, MPI_Comm *newcomm)
@@ -129,19 +141,20 @@ static int start_duplicate(const char *name, MPI_Comm comm, MPI_Info info, MPI_C
     const struct zm_call call = {name, "%c", {ZM_HANDLE(comm)}};
     struct zm_comm *c = NULL, *made;
     struct zm_info *hints;
+    bool begun;
     int error, refusal;
     zm_enter(&call);
-    if (!(error = zm_check_comm(comm, &c)) && !(error = zm_check_hints(info, &hints)) &&
-        !(error = zm_check_pointer("newcomm", newcomm)) &&
-        !(error = zm_check_pointer("request", request)) &&
-        !(error = prepare(c, hints, &made, &refusal))) {
+    if ((begun = !(error = zm_check_comm(comm, &c)) && !(error = zm_check_hints(info, &hints)) &&
+                 !(error = zm_check_pointer("newcomm", newcomm)) &&
+                 !(error = zm_check_pointer("request", request)) &&
+                 !(error = prepare(c, hints, &made, &refusal)))) {
         zm_comm_retain(made);
         if ((error = start(c, made, refusal, request)))
             discard(made);
         *newcomm = error ? MPI_COMM_NULL : made->handle;
         zm_comm_release(made);
     }
-    return zm_leave(&call, c, error);
+    return zm_leave_maker(&call, c, begun, error, newcomm);
 }
 
 int PMPI_Comm_idup(MPI_Comm comm, MPI_Comm *newcomm, MPI_Request *request)
@@ -171,12 +184,15 @@ int PMPI_Comm_split(MPI_Comm comm, int color, int key, MPI_Comm *newcomm)
     const struct zm_call call =
         ZM_CALL("MPI_Comm_split", "%c, color=%d, key=%d", ZM_HANDLE(comm), color, key);
     struct zm_comm *c = NULL, *made;
+    bool begun;
     int error;
     zm_enter(&call);
-    if (!(error = zm_check_comm(comm, &c)) && !(error = zm_check_pointer("newcomm", newcomm)) &&
-        !(error = check_color(color)) && !(error = zm_comm_split(c, color, key, &made)))
+    if ((begun = !(error = zm_check_comm(comm, &c)) &&
+                 !(error = zm_check_pointer("newcomm", newcomm)) &&
+                 !(error = check_color(color))) &&
+        !(error = zm_comm_split(c, color, key, &made)))
         error = zm_hand_out_comm(made, newcomm);
-    return zm_leave(&call, c, error);
+    return zm_leave_maker(&call, c, begun, error, newcomm);
 }
 ZM_ALIAS(Comm_split);
 
@@ -258,21 +274,22 @@ int PMPI_Comm_split_type(MPI_Comm comm, int split_type, int key, MPI_Info info, 
                                         ZM_HANDLE(comm), split_type, key);
     struct zm_comm *c = NULL, *made = NULL;
     struct zm_info *hints = NULL;
+    bool begun;
     int error, color;
     zm_enter(&call);
-    if (!(error = zm_check_comm(comm, &c)) && !(error = zm_check_hints(info, &hints)) &&
-        !(error = zm_check_pointer("newcomm", newcomm)) &&
-        !(error = find_color(c, split_type, hints, &color))) {
+    if ((begun = !(error = zm_check_comm(comm, &c)) && !(error = zm_check_hints(info, &hints)) &&
+                 !(error = zm_check_pointer("newcomm", newcomm)) &&
+                 !(error = find_color(c, split_type, hints, &color)))) {
         zm_info_retain(hints);
         if (!(error = zm_comm_split_as(c, ZM_COMM_SPLIT_TYPE, color, key, &made))) {
-            if (made && hints && split_type == MPI_COMM_TYPE_HW_UNGUIDED)
+            if (made && hints && hints != zm_process.env && split_type == MPI_COMM_TYPE_HW_UNGUIDED)
                 zm_info_set(hints, RESOURCE, HOST); /* as the standard wants it */
             zm_add_hints(made, hints);
             error = zm_hand_out_comm(made, newcomm);
         }
         zm_info_release(hints);
     }
-    return zm_leave(&call, c, error);
+    return zm_leave_maker(&call, c, begun, error, newcomm);
 }
 ZM_ALIAS(Comm_split_type);
 
@@ -296,16 +313,18 @@ int PMPI_Comm_create(MPI_Comm comm, MPI_Group group, MPI_Comm *newcomm)
         ZM_CALL("MPI_Comm_create", "%c, %G", ZM_HANDLE(comm), ZM_HANDLE(group));
     struct zm_comm *c = NULL, *made;
     struct zm_group *g;
+    bool begun;
     int error;
     zm_enter(&call);
-    if (!(error = zm_check_comm(comm, &c)) && !(error = zm_check_group(group, &g)) &&
-        !(error = zm_check_pointer("newcomm", newcomm)) && !(error = check_subgroup(c, g))) {
+    if ((begun = !(error = zm_check_comm(comm, &c)) && !(error = zm_check_group(group, &g)) &&
+                 !(error = zm_check_pointer("newcomm", newcomm)) &&
+                 !(error = check_subgroup(c, g)))) {
         zm_group_retain(g);
         if (!(error = zm_comm_create(c, g, &made)))
             error = zm_hand_out_comm(made, newcomm);
         zm_group_release(g);
     }
-    return zm_leave(&call, c, error);
+    return zm_leave_maker(&call, c, begun, error, newcomm);
 }
 ZM_ALIAS(Comm_create);
 
@@ -327,6 +346,6 @@ int PMPI_Comm_create_group(MPI_Comm comm, MPI_Group group, int tag, MPI_Comm *ne
             error = zm_hand_out_comm(made, newcomm);
         zm_group_release(g);
     }
-    return zm_leave(&call, c, error);
+    return zm_leave_maker(&call, c, true, error, newcomm); /* not all ranks make it */
 }
 ZM_ALIAS(Comm_create_group);

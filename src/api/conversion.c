@@ -20,7 +20,7 @@ static int to_int(void *handle, void *null)
 {
     if ((uintptr_t)handle < FIRST_NUMBER)
         return (int)(uintptr_t)handle;
-    zm_enter_any_time();
+    zm_enter_any_time(NULL);
     int number = zm_numbers_of(&zm_process.numbers, handle);
     zm_process_unlock();
     return number < 0 ? (int)(uintptr_t)null : FIRST_NUMBER + number;
@@ -32,7 +32,7 @@ static void *from_int(int number, void *null)
         return null;
     if (number < FIRST_NUMBER)
         return (void *)(uintptr_t)number;
-    zm_enter_any_time();
+    zm_enter_any_time(NULL);
     void *handle = zm_numbers_address(&zm_process.numbers, number - FIRST_NUMBER);
     zm_process_unlock();
     return handle ? handle : null;
@@ -80,7 +80,7 @@ _Static_assert(sizeof(MPI_Status) == MPI_F_STATUS_SIZE * sizeof(MPI_Fint), "as i
     {                                                                                         \
         const struct zm_call call = {"MPI_Status_" #function, "", {0}};                       \
         int error;                                                                            \
-        zm_enter_any_time();                                                                  \
+        zm_enter_any_time(&call);                                                             \
         if (!(error = zm_check_pointer(#from, from)) && !(error = zm_check_pointer(#to, to))) \
             memcpy(to, from, sizeof(MPI_Status));                                             \
         return zm_leave(&call, NULL, error);                                                  \
@@ -119,7 +119,7 @@ static struct zm_info *new_abi_info(void)
 int PMPI_Abi_get_info(MPI_Info *info)
 {
     const struct zm_call call = {"MPI_Abi_get_info", "", {0}};
-    zm_enter_any_time();
+    zm_enter_any_time(&call);
     int error = zm_check_pointer("info", info);
     if (!error)
         error = zm_hand_out_info(new_abi_info(), info);
@@ -134,7 +134,7 @@ int PMPI_Abi_set_fortran_info(MPI_Info info)
     const struct zm_call call = ZM_CALL("MPI_Abi_set_fortran_info", "%i", ZM_HANDLE(info));
     struct zm_fortran *fortran = &zm_process.fortran;
     struct zm_info *told;
-    zm_enter_any_time();
+    zm_enter_any_time(&call);
     int error = zm_check_info(info, &told);
     if (!error && fortran->info)
         error = ZM_FAIL(MPI_ERR_ABI, "this was said before");
@@ -147,7 +147,7 @@ ZM_ALIAS(Abi_set_fortran_info);
 int PMPI_Abi_get_fortran_info(MPI_Info *info)
 {
     const struct zm_call call = {"MPI_Abi_get_fortran_info", "", {0}};
-    zm_enter_any_time();
+    zm_enter_any_time(&call);
     int error = zm_check_pointer("info", info);
     if (!error && zm_process.fortran.info)
         error = zm_hand_out_info(zm_info_dup(zm_process.fortran.info), info);
@@ -169,7 +169,7 @@ int PMPI_Abi_set_fortran_booleans(int logical_size, void *logical_true, void *lo
         ZM_CALL("MPI_Abi_set_fortran_booleans", "logical_size=%d", logical_size);
     struct zm_fortran *fortran = &zm_process.fortran;
     int error;
-    zm_enter_any_time();
+    zm_enter_any_time(&call);
     if (!(error = check_logical_size(logical_size)) &&
         !(error = zm_check_pointer("logical_true", logical_true)) &&
         !(error = zm_check_pointer("logical_false", logical_false))) {
@@ -192,7 +192,7 @@ int PMPI_Abi_get_fortran_booleans(int logical_size, void *logical_true, void *lo
         ZM_CALL("MPI_Abi_get_fortran_booleans", "logical_size=%d", logical_size);
     const struct zm_fortran *fortran = &zm_process.fortran;
     int error;
-    zm_enter_any_time();
+    zm_enter_any_time(&call);
     if (!(error = check_logical_size(logical_size)) &&
         !(error = zm_check_pointer("logical_true", logical_true)) &&
         !(error = zm_check_pointer("logical_false", logical_false)) &&

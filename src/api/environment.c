@@ -19,7 +19,7 @@ static int get_version(const struct zm_call *call, int major, int minor, int *to
                        int *to_minor)
 {
     int error;
-    zm_enter_any_time();
+    zm_enter_any_time(call);
     if (!(error = zm_check_pointer("version", to_major)) &&
         !(error = zm_check_pointer("subversion", to_minor))) {
         *to_major = major;
@@ -46,7 +46,7 @@ int PMPI_Get_library_version(char *version, int *resultlen)
 {
     const struct zm_call call = {"MPI_Get_library_version", "", {0}};
     int error;
-    zm_enter_any_time();
+    zm_enter_any_time(&call);
     if (!(error = zm_check_pointer("version", version)) &&
         !(error = zm_check_pointer("resultlen", resultlen)))
         *resultlen = snprintf(version, MPI_MAX_LIBRARY_VERSION_STRING,

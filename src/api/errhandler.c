@@ -56,7 +56,7 @@ int PMPI_Session_create_errhandler(MPI_Session_errhandler_function *session_errh
     const struct zm_call call = {"MPI_Session_create_errhandler", "", {0}};
     const void *function = (const void *)(intptr_t)session_errhandler_fn;
     int error;
-    zm_enter_any_time();
+    zm_enter_any_time(&call);
     if (!(error = zm_check_pointer("session_errhandler_fn", function)) &&
         !(error = zm_check_pointer("errhandler", errhandler)))
         error = hand_out(zm_errhandler_new_session(session_errhandler_fn), errhandler);
@@ -70,7 +70,7 @@ int PMPI_Errhandler_free(MPI_Errhandler *errhandler)
         ZM_CALL("MPI_Errhandler_free", "%e", ZM_HANDLE(errhandler ? *errhandler : 0));
     struct zm_errhandler *freed;
     int error;
-    zm_enter_any_time();
+    zm_enter_any_time(&call);
     if (!(error = zm_check_pointer("errhandler", errhandler)) &&
         !(error = zm_check_errhandler(*errhandler, ZM_ERRHANDLER_ANY, &freed))) {
         if (freed->kind) {

@@ -35,7 +35,7 @@ int PMPI_Error_class(int errorcode, int *errorclass)
 {
     const struct zm_call call = ZM_CALL("MPI_Error_class", "errorcode=%d", errorcode);
     int error;
-    zm_enter_any_time();
+    zm_enter_any_time(&call);
     if (!(error = check_code(errorcode)) && !(error = zm_check_pointer("errorclass", errorclass)))
         *errorclass = zm_error_class(&zm_process.errors, errorcode);
     return zm_leave(&call, NULL, error);
@@ -57,7 +57,7 @@ int PMPI_Error_string(int errorcode, char *string, int *resultlen)
 {
     const struct zm_call call = ZM_CALL("MPI_Error_string", "errorcode=%d", errorcode);
     int error;
-    zm_enter_any_time();
+    zm_enter_any_time(&call);
     if (!(error = check_code(errorcode)) && !(error = zm_check_pointer("string", string)) &&
         !(error = zm_check_pointer("resultlen", resultlen)))
         *resultlen = print_error(string, errorcode);
@@ -79,7 +79,7 @@ static int add(int class, int *code)
 int PMPI_Add_error_class(int *errorclass)
 {
     const struct zm_call call = {"MPI_Add_error_class", "", {0}};
-    zm_enter_any_time();
+    zm_enter_any_time(&call);
     int error = zm_check_pointer("errorclass", errorclass);
     if (!error)
         error = add(0, errorclass);
@@ -91,7 +91,7 @@ int PMPI_Add_error_code(int errorclass, int *errorcode)
 {
     const struct zm_call call = ZM_CALL("MPI_Add_error_code", "errorclass=%d", errorclass);
     int error;
-    zm_enter_any_time();
+    zm_enter_any_time(&call);
     if (!(error = check_class(errorclass)) && !(error = zm_check_pointer("errorcode", errorcode)))
         error = add(errorclass, errorcode);
     return zm_leave(&call, NULL, error);
@@ -112,7 +112,7 @@ int PMPI_Add_error_string(int errorcode, const char *string)
 {
     const struct zm_call call = ZM_CALL("MPI_Add_error_string", "errorcode=%d", errorcode);
     int error;
-    zm_enter_any_time();
+    zm_enter_any_time(&call);
     if (!(error = check_own(errorcode)) && !(error = check_text(string)) &&
         !zm_error_set_text(&zm_process.errors, errorcode, string))
         error = ZM_FAIL(MPI_ERR_NO_MEM, "no memory for the text of an error");
@@ -126,7 +126,7 @@ static int remove_own(const struct zm_call *call, int code, bool is_class)
 {
     struct zm_errors *errors = &zm_process.errors;
     int error;
-    zm_enter_any_time();
+    zm_enter_any_time(call);
     if (!(error = check_own(code))) {
         if ((zm_error_class(errors, code) == code) != is_class)
             error = ZM_FAIL(MPI_ERR_ARG, "%d is %s", code,
@@ -160,7 +160,7 @@ int PMPI_Remove_error_string(int errorcode)
     const struct zm_call call = ZM_CALL("MPI_Remove_error_string", "errorcode=%d", errorcode);
     struct zm_errors *errors = &zm_process.errors;
     int error;
-    zm_enter_any_time();
+    zm_enter_any_time(&call);
     if (!(error = check_own(errorcode))) {
         if (zm_error_has_text(errors, errorcode))
             zm_error_set_text(errors, errorcode, NULL);

@@ -64,15 +64,16 @@ int PMPI_Graph_create(MPI_Comm comm_old, int nnodes, const int indx[], const int
     const struct zm_call call = ZM_CALL("MPI_Graph_create", "%c, nnodes=%d, reorder=%d",
                                         ZM_HANDLE(comm_old), nnodes, reorder);
     struct zm_comm *c = NULL, *made;
+    bool begun;
     int error;
     zm_enter(&call);
-    if (!(error = zm_check_intracomm(comm_old, &c)) &&
-        !(error = zm_check_pointer("comm_graph", comm_graph)) &&
-        !(error = check_graph(c, nnodes, indx, edges)) &&
+    if ((begun = !(error = zm_check_intracomm(comm_old, &c)) &&
+                 !(error = zm_check_pointer("comm_graph", comm_graph)) &&
+                 !(error = check_graph(c, nnodes, indx, edges))) &&
         !(error = zm_comm_create_topology(c, ZM_GRAPH_CREATE, c->rank < nnodes ? 0 : MPI_UNDEFINED,
                                           0, zm_topology_graph(nnodes, indx, edges), &made)))
         error = zm_hand_out_comm(made, comm_graph);
-    return zm_leave(&call, c, error);
+    return zm_leave_maker(&call, c, begun, error, comm_graph);
 }
 ZM_ALIAS(Graph_create);
 
@@ -232,18 +233,19 @@ int PMPI_Dist_graph_create_adjacent(MPI_Comm comm_old, int indegree, const int s
     struct zm_comm *c = NULL, *made;
     struct zm_info *hints;
     bool weighted = false;
+    bool begun;
     int error;
     zm_enter(&call);
-    if (!(error = zm_check_intracomm(comm_old, &c)) &&
-        !(error = zm_check_pointer("comm_dist_graph", comm_dist_graph)) &&
-        !(error = check_side(c, "indegree", "sources", "sourceweights", &in)) &&
-        !(error = check_side(c, "outdegree", "destinations", "destweights", &out)) &&
-        !(error = check_weighted(&in, &out, &weighted)) &&
-        !(error = zm_check_hints(info, &hints)) &&
+    if ((begun = !(error = zm_check_intracomm(comm_old, &c)) &&
+                 !(error = zm_check_pointer("comm_dist_graph", comm_dist_graph)) &&
+                 !(error = check_side(c, "indegree", "sources", "sourceweights", &in)) &&
+                 !(error = check_side(c, "outdegree", "destinations", "destweights", &out)) &&
+                 !(error = check_weighted(&in, &out, &weighted)) &&
+                 !(error = zm_check_hints(info, &hints))) &&
         !(error = zm_comm_create_topology(c, ZM_DIST_GRAPH_CREATE_ADJACENT, 0, 0,
                                           zm_topology_dist_graph(&in, &out, weighted), &made)))
         error = zm_hand_out_comm(made, comm_dist_graph);
-    return zm_leave(&call, c, error);
+    return zm_leave_maker(&call, c, begun, error, comm_dist_graph);
 }
 ZM_ALIAS(Dist_graph_create_adjacent);
 
@@ -281,14 +283,16 @@ int PMPI_Dist_graph_create(MPI_Comm comm_old, int n, const int sources[], const 
     struct zm_definition definition = {n, sources, degrees, destinations, weights};
     struct zm_comm *c = NULL, *made;
     struct zm_info *hints;
+    bool begun;
     int error;
     zm_enter(&call);
-    if (!(error = zm_check_intracomm(comm_old, &c)) &&
-        !(error = zm_check_pointer("comm_dist_graph", comm_dist_graph)) &&
-        !(error = check_definition(c, &definition)) && !(error = zm_check_hints(info, &hints)) &&
+    if ((begun = !(error = zm_check_intracomm(comm_old, &c)) &&
+                 !(error = zm_check_pointer("comm_dist_graph", comm_dist_graph)) &&
+                 !(error = check_definition(c, &definition)) &&
+                 !(error = zm_check_hints(info, &hints))) &&
         !(error = zm_comm_create_dist_graph(c, &definition, &made)))
         error = zm_hand_out_comm(made, comm_dist_graph);
-    return zm_leave(&call, c, error);
+    return zm_leave_maker(&call, c, begun, error, comm_dist_graph);
 }
 ZM_ALIAS(Dist_graph_create);
 

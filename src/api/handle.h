@@ -26,6 +26,7 @@ enum zm_kind_of_handle {
 
 struct zm_handles {
     struct zm_table objects[ZM_HANDLE_KINDS]; /* by address */
+    struct zm_table origins; /* calls that made them, in words, by address; where that is wanted */
 };
 
 /* Gives the program a handle of `object`. Returns MPI_ERR_NO_MEM, explained in the report, or
@@ -41,8 +42,9 @@ void *zm_handle_take(enum zm_kind_of_handle kind, const void *handle);
 /* Takes all handles of a kind back, and calls `release` for each object. */
 void zm_handle_take_all(enum zm_kind_of_handle kind, void (*release)(void *object));
 
-/* Says in words how many objects of which kinds the program holds ("2 communicators, 1 group") in
- * `text`, of `room` bytes. Returns whether there are any. */
+/* Says in words how many objects of which kinds the program holds ("2 communicators, 1 group, made
+ * by MPI_Comm_dup(MPI_COMM_WORLD), ...") in `text`, of `room` bytes. Returns whether there are any.
+ */
 bool zm_handle_list(char *text, size_t room);
 
 #endif

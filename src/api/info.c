@@ -62,7 +62,7 @@ int zm_hand_out_info(struct zm_info *made, MPI_Info *info)
 int PMPI_Info_create(MPI_Info *info)
 {
     const struct zm_call call = {"MPI_Info_create", "", {0}};
-    zm_enter_any_time();
+    zm_enter_any_time(&call);
     int error = zm_check_pointer("info", info);
     if (!error)
         error = zm_hand_out_info(zm_info_new(), info);
@@ -75,7 +75,7 @@ int PMPI_Info_dup(MPI_Info info, MPI_Info *newinfo)
     const struct zm_call call = ZM_CALL("MPI_Info_dup", "%i", ZM_HANDLE(info));
     struct zm_info *old;
     int error;
-    zm_enter_any_time();
+    zm_enter_any_time(&call);
     if (!(error = zm_check_info(info, &old)) && !(error = zm_check_pointer("newinfo", newinfo)))
         error = zm_hand_out_info(zm_info_dup(old), newinfo);
     return zm_leave(&call, NULL, error);
@@ -87,7 +87,7 @@ int PMPI_Info_free(MPI_Info *info)
     const struct zm_call call = ZM_CALL("MPI_Info_free", "%i", ZM_HANDLE(info ? *info : 0));
     struct zm_info *freed;
     int error;
-    zm_enter_any_time();
+    zm_enter_any_time(&call);
     if (!(error = zm_check_pointer("info", info)) && !(error = check_own(*info, &freed))) {
         zm_handle_take(ZM_HANDLE_INFO, freed);
         zm_info_release(freed);
@@ -104,7 +104,7 @@ int PMPI_Info_set(MPI_Info info, const char *key, const char *value)
     const struct zm_call call = ZM_CALL("MPI_Info_set", "%i", ZM_HANDLE(info));
     struct zm_info *i;
     int error;
-    zm_enter_any_time();
+    zm_enter_any_time(&call);
     if (!(error = check_own(info, &i)) && !(error = check_key(key)) &&
         !(error = check_value(value)) && !zm_info_set(i, key, value))
         error = ZM_FAIL(MPI_ERR_NO_MEM, "no memory for a key and its value");
@@ -117,7 +117,7 @@ int PMPI_Info_delete(MPI_Info info, const char *key)
     const struct zm_call call = ZM_CALL("MPI_Info_delete", "%i", ZM_HANDLE(info));
     struct zm_info *i;
     int error;
-    zm_enter_any_time();
+    zm_enter_any_time(&call);
     if (!(error = check_own(info, &i)) && !(error = check_key(key)) && !zm_info_delete(i, key))
         error = ZM_FAIL(MPI_ERR_INFO_NOKEY, "there is no key \"%s\"", key);
     return zm_leave(&call, NULL, error);
@@ -131,7 +131,7 @@ int PMPI_Info_get_nkeys(MPI_Info info, int *nkeys)
     const struct zm_call call = ZM_CALL("MPI_Info_get_nkeys", "%i", ZM_HANDLE(info));
     struct zm_info *i;
     int error;
-    zm_enter_any_time();
+    zm_enter_any_time(&call);
     if (!(error = zm_check_info(info, &i)) && !(error = zm_check_pointer("nkeys", nkeys)))
         *nkeys = (int)i->count;
     return zm_leave(&call, NULL, error);
@@ -143,7 +143,7 @@ int PMPI_Info_get_nthkey(MPI_Info info, int n, char *key)
     const struct zm_call call = ZM_CALL("MPI_Info_get_nthkey", "%i, n=%d", ZM_HANDLE(info), n);
     struct zm_info *i;
     int error;
-    zm_enter_any_time();
+    zm_enter_any_time(&call);
     if (!(error = zm_check_info(info, &i)) && !(error = zm_check_pointer("key", key))) {
         if (n < 0 || (size_t)n >= i->count)
             error = ZM_FAIL(MPI_ERR_ARG, "there is no key number %d: there are %zu, from 0 on", n,
@@ -172,7 +172,7 @@ int PMPI_Info_get_string(MPI_Info info, const char *key, int *buflen, char *valu
         ZM_CALL("MPI_Info_get_string", "%i, buflen=%d", ZM_HANDLE(info), buflen ? *buflen : 0);
     const char *found;
     int error;
-    zm_enter_any_time();
+    zm_enter_any_time(&call);
     if (!(error = look_up(info, key, flag, &found)) &&
         !(error = zm_check_pointer("buflen", buflen)) &&
         !(error = *buflen > 0 ? zm_check_pointer("value", value) : MPI_SUCCESS)) {
@@ -194,7 +194,7 @@ int PMPI_Info_get(MPI_Info info, const char *key, int valuelen, char *value, int
         ZM_CALL("MPI_Info_get", "%i, valuelen=%d", ZM_HANDLE(info), valuelen);
     const char *found;
     int error;
-    zm_enter_any_time();
+    zm_enter_any_time(&call);
     if (!(error = look_up(info, key, flag, &found)) &&
         !(error = zm_check_pointer("value", value))) {
         if (valuelen < 0)
@@ -211,7 +211,7 @@ int PMPI_Info_get_valuelen(MPI_Info info, const char *key, int *valuelen, int *f
     const struct zm_call call = ZM_CALL("MPI_Info_get_valuelen", "%i", ZM_HANDLE(info));
     const char *found;
     int error;
-    zm_enter_any_time();
+    zm_enter_any_time(&call);
     if (!(error = look_up(info, key, flag, &found)) &&
         !(error = zm_check_pointer("valuelen", valuelen)) && (*flag = found != NULL))
         *valuelen = (int)strlen(found);
@@ -259,7 +259,7 @@ struct zm_info *zm_info_new_env(int argc, char **argv)
 int PMPI_Info_create_env(int argc, char *argv[], MPI_Info *info)
 {
     const struct zm_call call = ZM_CALL("MPI_Info_create_env", "argc=%d", argc);
-    zm_enter_any_time();
+    zm_enter_any_time(&call);
     int error = zm_check_pointer("info", info);
     if (!error)
         error = zm_hand_out_info(zm_info_new_env(argc, argv), info);

@@ -89,7 +89,7 @@ static int initialize(const struct zm_call *call, int *argc, char ***argv, int r
 {
     struct zm_process *process = &zm_process;
     if (atomic_load(&process->state) != ZM_BEFORE_INIT) {
-        zm_enter_any_time();
+        zm_enter_any_time(call);
         return zm_leave(call, NULL, ZM_FAIL(MPI_ERR_OTHER, "called a second time"));
     }
     zm_process_join();
@@ -130,7 +130,7 @@ static int tell(const struct zm_call *call, bool is_so, int *flag)
         *flag = is_so;
         return MPI_SUCCESS;
     }
-    zm_enter_any_time();
+    zm_enter_any_time(call);
     return zm_leave(call, NULL, zm_check_pointer("flag", flag));
 }
 

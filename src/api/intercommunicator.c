@@ -33,11 +33,13 @@ int PMPI_Intercomm_create(MPI_Comm local_comm, int local_leader, MPI_Comm peer_c
         ZM_CALL("MPI_Intercomm_create", "%c, local_leader=%d, %c, remote_leader=%d, tag=%g",
                 ZM_HANDLE(local_comm), local_leader, ZM_HANDLE(peer_comm), remote_leader, tag);
     struct zm_comm *c = NULL, *peer = NULL, *made;
+    bool begun;
     int error, wrong = MPI_SUCCESS;
     zm_enter(&call);
-    if (!(error = zm_check_intracomm(local_comm, &c)) &&
-        !(error = check_leader("local", local_leader, c->size)) && !(error = zm_check_tag(tag)) &&
-        !(error = zm_check_pointer("newintercomm", newintercomm))) {
+    if ((begun = !(error = zm_check_intracomm(local_comm, &c)) &&
+                 !(error = check_leader("local", local_leader, c->size)) &&
+                 !(error = zm_check_tag(tag)) &&
+                 !(error = zm_check_pointer("newintercomm", newintercomm)))) {
         if (c->rank == local_leader)
             wrong = check_peer(peer_comm, remote_leader, &peer);
         if (!(error = zm_intercomm_create(c, local_leader, peer, remote_leader, tag, wrong, &made)))
@@ -45,7 +47,7 @@ int PMPI_Intercomm_create(MPI_Comm local_comm, int local_leader, MPI_Comm peer_c
         if (peer)
             zm_comm_release(peer);
     }
-    return zm_leave(&call, c, error);
+    return zm_leave_maker(&call, c, begun, error, newintercomm);
 }
 ZM_ALIAS(Intercomm_create);
 
@@ -54,12 +56,13 @@ int PMPI_Intercomm_merge(MPI_Comm intercomm, int high, MPI_Comm *newintracomm)
     const struct zm_call call =
         ZM_CALL("MPI_Intercomm_merge", "%c, high=%d", ZM_HANDLE(intercomm), high);
     struct zm_comm *c = NULL, *made;
+    bool begun;
     int error;
     zm_enter(&call);
-    if (!(error = zm_check_intercomm(intercomm, &c)) &&
-        !(error = zm_check_pointer("newintracomm", newintracomm)) &&
+    if ((begun = !(error = zm_check_intercomm(intercomm, &c)) &&
+                 !(error = zm_check_pointer("newintracomm", newintracomm))) &&
         !(error = zm_intercomm_merge(c, high != 0, &made)))
         error = zm_hand_out_comm(made, newintracomm);
-    return zm_leave(&call, c, error);
+    return zm_leave_maker(&call, c, begun, error, newintracomm);
 }
 ZM_ALIAS(Intercomm_merge);

@@ -104,7 +104,7 @@ static void drop_type_attributes(struct zm_process *process)
 /* Those that need a job; others may be used at any time, also when the job is joined again. */
 static void release_objects(struct zm_process *process)
 {
-    char held[256];
+    char held[1200];
     if (process->job.settings.leaks && zm_handle_list(held, sizeof held))
         zm_say(&process->report, "MPI_Finalize: the program did not free %s", held);
     zm_engine_abandon(&process->engine);
@@ -144,6 +144,7 @@ static void end_process(void)
     zm_errors_fini(&process->errors);
     zm_info_release(process->fortran.info);
     zm_numbers_fini(&process->numbers);
+    zm_table_fini(&process->handles.origins);
     zm_table_fini(&process->allocated); /* the memory itself is the program's */
     zm_process_unlock();
 }

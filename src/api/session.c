@@ -54,7 +54,7 @@ int PMPI_Session_init(MPI_Info info, MPI_Errhandler errhandler, MPI_Session *ses
         ZM_CALL("MPI_Session_init", "%i, %e", ZM_HANDLE(info), ZM_HANDLE(errhandler));
     struct zm_errhandler *handler;
     struct zm_info *hints;
-    zm_enter_any_time();
+    zm_enter_any_time(&call);
     int error = zm_check_errhandler(errhandler, ZM_ERRHANDLER_SESSION, &handler);
     if (error)
         return zm_leave(&call, NULL, error);

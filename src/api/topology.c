@@ -123,15 +123,16 @@ int PMPI_Cart_create(MPI_Comm comm_old, int ndims, const int dims[], const int p
     const struct zm_call call =
         ZM_CALL("MPI_Cart_create", "%c, ndims=%d, reorder=%d", ZM_HANDLE(comm_old), ndims, reorder);
     struct zm_comm *c = NULL, *made;
+    bool begun;
     int error, nodes;
     zm_enter(&call);
-    if (!(error = zm_check_intracomm(comm_old, &c)) &&
-        !(error = zm_check_pointer("comm_cart", comm_cart)) &&
-        !(error = check_grid(c, ndims, dims, periods, &nodes)) &&
+    if ((begun = !(error = zm_check_intracomm(comm_old, &c)) &&
+                 !(error = zm_check_pointer("comm_cart", comm_cart)) &&
+                 !(error = check_grid(c, ndims, dims, periods, &nodes))) &&
         !(error = zm_comm_create_topology(c, ZM_CART_CREATE, c->rank < nodes ? 0 : MPI_UNDEFINED, 0,
                                           zm_topology_cart(ndims, dims, periods), &made)))
         error = zm_hand_out_comm(made, comm_cart);
-    return zm_leave(&call, c, error);
+    return zm_leave_maker(&call, c, begun, error, comm_cart);
 }
 ZM_ALIAS(Cart_create);
 
@@ -177,14 +178,16 @@ int PMPI_Cart_sub(MPI_Comm comm, const int remain_dims[], MPI_Comm *newcomm)
 {
     const struct zm_call call = ZM_CALL("MPI_Cart_sub", "%c", ZM_HANDLE(comm));
     struct zm_comm *c = NULL, *made;
+    bool begun;
     int error;
     zm_enter(&call);
-    if (!(error = zm_check_topology(comm, MPI_CART, &c)) &&
-        !(error = zm_check_pointer("newcomm", newcomm)) &&
-        !(c->topology->grid.ndims && (error = zm_check_pointer("remain_dims", remain_dims))) &&
+    if ((begun = !(error = zm_check_topology(comm, MPI_CART, &c)) &&
+                 !(error = zm_check_pointer("newcomm", newcomm)) &&
+                 !(c->topology->grid.ndims &&
+                   (error = zm_check_pointer("remain_dims", remain_dims)))) &&
         !(error = cut(c, remain_dims, &made)))
         error = zm_hand_out_comm(made, newcomm);
-    return zm_leave(&call, c, error);
+    return zm_leave_maker(&call, c, begun, error, newcomm);
 }
 ZM_ALIAS(Cart_sub);
 

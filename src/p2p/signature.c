@@ -113,7 +113,8 @@ uint8_t zm_collective_named(const char *name)
             struct zm_signature call = {.collective = (uint8_t)(collective | forms[i])};
             char text[ZM_SIGNATURE_TEXT_MAX];
             size_t n = (size_t)print_name(&call, text, sizeof text);
-            if (strncmp(text, name, n) == 0 && (!name[n] || strcmp(name + n, "_c") == 0))
+            if (strncmp(text, name, n) == 0 &&
+                (!name[n] || strcmp(name + n, "_c") == 0 || strcmp(name + n, "_with_info") == 0))
                 return call.collective;
         }
     return 0;

@@ -319,7 +319,7 @@ static inline void wrong_arguments(void)
     FAILS(MPI_Intercomm_merge(MPI_COMM_WORLD, 0, &other), MPI_ERR_COMM);
     FAILS(MPI_Intercomm_merge(MPI_COMM_NULL, 0, &other), MPI_ERR_COMM);
     FAILS(MPI_Comm_create_group(inter, MPI_GROUP_EMPTY, 0, &other), MPI_ERR_COMM);
-    CHECK(other == MPI_COMM_WORLD);
+    CHECK(other == MPI_COMM_NULL);
 
     FAILS(MPI_Intercomm_create(half, 0, MPI_COMM_WORLD, 0, -1, &other), MPI_ERR_TAG);
     FAILS(MPI_Intercomm_create(half, 0, MPI_COMM_WORLD, 0, MPI_ANY_TAG, &other), MPI_ERR_TAG);
@@ -361,7 +361,7 @@ static inline void wrong_arguments(void)
     GOOD(MPI_Comm_remote_group(inter, &group));
     FAILS(MPI_Comm_create(inter, group, &other), MPI_ERR_GROUP);
     GOOD(MPI_Group_free(&group));
-    CHECK(other == MPI_COMM_WORLD);
+    CHECK(other == MPI_COMM_NULL);
 }
 
 /* The error handler is that of the communicator that it was made of. */

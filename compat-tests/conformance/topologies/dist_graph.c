@@ -323,7 +323,7 @@ static void check_adjacent_errors(void)
     FAILS(MPI_Dist_graph_create_adjacent(MPI_COMM_WORLD, 0, ranks, no_weights, 0, ranks, no_weights,
                                          MPI_INFO_NULL, 0, NULL),
           MPI_ERR_ARG);
-    CHECK(comm == MPI_COMM_SELF);
+    CHECK(comm == MPI_COMM_NULL);
 #endif
     FAILS(MPI_Dist_graph_create_adjacent(MPI_COMM_NULL, 0, ranks, no_weights, 0, ranks, no_weights,
                                          MPI_INFO_NULL, 0, &comm),
@@ -349,7 +349,7 @@ static void check_create_errors(void)
     FAILS(CREATE(1, ranks, degrees + 1, ranks, no_weights), MPI_ERR_ARG);
     FAILS(CREATE(1, ranks, degrees, ranks, weights), MPI_ERR_ARG);
     FAILS(CREATE(1, ranks, degrees, ranks, MPI_WEIGHTS_EMPTY), MPI_ERR_ARG);
-    CHECK(comm == MPI_COMM_SELF);
+    CHECK(comm == MPI_COMM_NULL);
 
     /* Weights of some ranks, and none of others: all learn of it. */
     weights[0] = 1;
