@@ -150,9 +150,12 @@ static void begin(void)
     job.settings = (struct zm_settings){.size = RANKS, .control = -1, .prefix = "ZEROMPI_"};
     zm_control_open(&job.control, -1);
     int *members = malloc(RANKS * sizeof *members);
-    FUZZ_HOLDS(job.peers && job.self && members && zm_wake_init(&job.wake));
+    job.settings.addresses = calloc(RANKS, sizeof *job.settings.addresses);
+    FUZZ_HOLDS(job.peers && job.self && members && job.settings.addresses &&
+               zm_wake_init(&job.wake));
     for (int i = 0; i < RANKS; i++) {
         members[i] = i;
+        FUZZ_HOLDS((job.settings.addresses[i] = strdup("ipc:///nowhere")) != NULL);
         job.peers[i].connection = -1;
         job.peers[i].heard = i != RANK;
         job.peers[i].transport = i == RANK ? job.self : &network;
@@ -180,6 +183,10 @@ static void end(void)
     zm_comm_release(world);
     zm_engine_fini(&engine);
     zm_job_fini(&job);
+    for (int i = 0; i < RANKS; i++) /* which it remembers, should it come back */
+        free(job.known[i]);
+    free(job.known);
+    job.known = NULL;
     pthread_mutex_unlock(&job.lock);
 }
 

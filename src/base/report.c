@@ -13,6 +13,14 @@ void zm_report_init(struct zm_report *report)
         snprintf(report->host, sizeof report->host, "an unnamed host");
 }
 
+/* What others sent may be part of a line; a terminal is not to be told to do anything by it. */
+static void make_harmless(char *line, int length)
+{
+    for (int i = 0; i < length; i++)
+        if ((unsigned char)line[i] < ' ' || line[i] == 0x7f)
+            line[i] = '?';
+}
+
 void zm_say(const struct zm_report *report, const char *format, ...)
 {
     char line[ZM_EXPLANATION_MAX + 512];
@@ -28,6 +36,7 @@ void zm_say(const struct zm_report *report, const char *format, ...)
     va_end(arguments);
     if ((size_t)length > sizeof line - 2)
         length = sizeof line - 2;
+    make_harmless(line, length);
     line[length++] = '\n';
     for (int done = 0; done < length;) {
         ssize_t n = write(STDERR_FILENO, line + done, length - done);

@@ -16,8 +16,11 @@
 #include "job/roster.h"
 #include "transport/shm.h"
 
-#define EARLY_MAX 100000 /* frames that come before the rendezvous is done; more are an attack */
-#define LINGER 5000      /* milliseconds for goodbyes that are under way */
+/* Frames that come before the rendezvous is done, and bytes of payload in them, from each rank;
+ * more than that are an attack. */
+#define EARLY_FRAMES 100000
+#define EARLY_BYTES ((size_t)8 * 1024 * 1024)
+#define LINGER 5000                         /* milliseconds for goodbyes that are under way */
 #define LAST_ANSWERS (300 * ZM_MILLISECOND) /* to others whose connections broke */
 #define SHORT_LINGER 100                    /* where nobody may be there to take them */
 
@@ -234,8 +237,10 @@ struct zm_frame *zm_job_receive(struct zm_job *job)
         if (got > 0 && frame->transport == job->self)
             break;
         if (got > 0 && frame->transport == job->network && is_early(job, frame) &&
-            job->early_count < EARLY_MAX) {
+            job->early_count < EARLY_FRAMES &&
+            job->early_bytes <= EARLY_BYTES * (size_t)job->size) {
             job->early_count++;
+            job->early_bytes += frame->bytes;
             zm_list_append(&job->early, &frame->link);
             if (!(frame = zm_job_blank(job)))
                 return NULL;
@@ -432,6 +437,7 @@ void zm_job_init(struct zm_job *job, struct zm_report *report)
 {
     job->report = report;
     job->suspects = job->losses = job->strays = job->early_count = 0;
+    job->early_bytes = 0;
     job->turned_away = 0;
     job->nearby = job->unsteady = job->mended = false;
     job->due = ZM_NEVER;

@@ -79,6 +79,7 @@ struct zm_job {
     const char *why_away;         /* the last time */
     struct zm_link early;         /* frames that came before the rendezvous was done */
     unsigned early_count;         /* how many came so far */
+    size_t early_bytes;           /* of payload in them */
     struct zm_link spare;         /* frames without content */
 
     struct zm_wake wake;  /* rung when there is something to do besides frames that arrive */

@@ -49,13 +49,14 @@ void zm_shm_unmap_ring(struct zm_shm_ring *ring)
         munmap(ring, ZM_SHM_HEAD_BYTES + 2 * ZM_SHM_CAPACITY);
 }
 
-/* Opens a descriptor of another process, if it is what it should be. */
+/* Opens a descriptor of another process, if it is what it should be, and this user's: the system's
+ * could open anybody's. */
 static int open_of(int pid, int fd, int flags, mode_t kind)
 {
     char path[64];
     struct stat status;
     snprintf(path, sizeof path, "/proc/%d/fd/%d", pid, fd);
-    if (stat(path, &status) != 0 || (status.st_mode & S_IFMT) != kind)
+    if (stat(path, &status) != 0 || (status.st_mode & S_IFMT) != kind || status.st_uid != geteuid())
         return -1;
     return open(path, flags | O_CLOEXEC);
 }
