@@ -11,7 +11,8 @@
 #   hosts_processes I         what runs on nodeI, a line for each process: what hosts_make and hosts_ssh started is not among it
 #   hosts_end                 ends them with all that runs there; to be called however the test ends
 #
-# Hosts are namespaces that live as long as one process each, so nothing is left of them when these end.
+# Hosts are namespaces that live as long as one process each, which ends with the test, so nothing is left of them. Who comes by
+# ssh finds an empty home.
 
 hosts_count=0
 hosts_dir=
@@ -23,7 +24,7 @@ hosts_skip() {
 
 hosts_make() {
     [ "$(id -u)" = 0 ] || hosts_skip "only root can"
-    for hosts_tool in unshare nsenter ip; do
+    for hosts_tool in unshare nsenter setpriv ip; do
         command -v $hosts_tool >/dev/null || hosts_skip "there is no $hosts_tool"
     done
     unshare -n -u -m -p -f --mount-proc true 2>/dev/null || hosts_skip "this system does not let root make namespaces"
@@ -49,7 +50,7 @@ hosts_make() {
 # on several hosts.
 hosts_begin() {
     # shellcheck disable=SC2016 # for the process itself
-    env -i "PATH=$PATH:/usr/sbin:/sbin" unshare -n -u -m -p -f --mount-proc --kill-child sh -c '
+    env -i "PATH=$PATH:/usr/sbin:/sbin" setpriv --pdeathsig KILL unshare -n -u -m -p -f --mount-proc --kill-child sh -c '
         hostname "$0" && mount -t tmpfs none /run && mkdir /run/sshd && ip link set lo up && echo ready >"$1"
         while :; do
             sleep 1000000 &
@@ -114,6 +115,7 @@ UseDNS no
 PermitRootLogin yes
 PasswordAuthentication no
 PidFile none
+SetEnv HOME=$hosts_dir
 CONFIG
     cat >"$hosts_dir/ssh_config" <<CONFIG
 Host *

@@ -206,13 +206,13 @@ timeout() {
 }
 
 signals() {
-    "$MPIRUN" -host localhost,a,b "$RANK" catch:10 0=mark:a 1=mark:b 2=mark:c sleep:60 >out 2>err &
+    "$MPIRUN" -host localhost,a,b "$RANK" catch:12 0=mark:a 1=mark:b 2=mark:c sleep:60 >out 2>err &
     for file in a b c; do wait_for test -e $file; done
-    kill -USR1 $!
-    for rank in 0 1 2; do wait_for grep -q "rank $rank caught 10" out; done
-    out_is 'rank 0 caught 10
-rank 1 caught 10
-rank 2 caught 10'
+    kill -USR2 $!
+    for rank in 0 1 2; do wait_for grep -q "rank $rank caught 12" out; done
+    out_is 'rank 0 caught 12
+rank 1 caught 12
+rank 2 caught 12'
     kill -TERM $!
     status=0
     wait $! || status=$?
@@ -315,6 +315,28 @@ tree_broken() {
     make_way_except h16
     ZEROMPI_RSH="$WORK/way" job 1 -host $hosts16 "$RANK" sleep:60
     err_says "mpirun: host h16: $WORK/way cannot start mpirun there: no way to h16$"
+}
+
+# In an allocation of Slurm, its nodes are the hosts, and srun is the way to them. This one starts all here.
+slurm() {
+    unset ZEROMPI_RSH
+    mkdir bin
+    # shellcheck disable=SC2016
+    printf '#!/bin/sh\nwhile :; do case $1 in --*) shift ;; *) break ;; esac; done\nexec "$@"\n' >bin/srun
+    chmod +x bin/srun
+    export PATH="$WORK/bin:$PATH" SLURM_JOB_ID=1
+    SLURM_JOB_NODELIST='n[1-2,08-10]-x,m,r[1]b[1,3]' SLURM_TASKS_PER_NODE='1,2(x2),1(x4),3' \
+        placed 'n1-x n2-x n2-x n08-x n08-x n09-x n10-x m r1b1 r1b3 r1b3 r1b3'
+    SLURM_JOB_NODELIST='n[1-2]' SLURM_TASKS_PER_NODE='2(x2)' placed 'n1 n1 n2' -n 3
+    SLURM_JOB_NODELIST='n[1-2]' SLURM_JOB_CPUS_PER_NODE='2(x2)' placed 'n1 n2 n1' -n 3 -ppn 1
+    SLURM_JOB_NODELIST="$(hostname | sed 's/\..*//')" SLURM_TASKS_PER_NODE=2 placed "$(hostname) $(hostname)"
+    SLURM_JOB_NODELIST='n[1-2]' SLURM_TASKS_PER_NODE='2(x2)' placed 'n2' -host n2
+    for list in 'n[1-' 'n[2-1]' 'n[x]' 'n[1-9999999]' '[' ',' 'n1,n2' 'n[1-2]x;y'; do
+        SLURM_JOB_NODELIST=$list SLURM_TASKS_PER_NODE=1 job 1 echo x
+        grep -q 'mpirun: cannot understand Slurm' err || fail "$list is understood"
+    done
+    SLURM_JOB_NODELIST=n1 SLURM_TASKS_PER_NODE='0' job 1 echo x
+    err_says 'mpirun: cannot understand Slurm'
 }
 
 launchers() {

@@ -21,6 +21,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/wait.h>
+#include <termios.h>
 #include <unistd.h>
 
 /* Milliseconds between two looks at what was killed and is not dead, and until it is left alone. */
@@ -278,6 +279,13 @@ static void open_link(struct agent *agent)
     int in = fcntl(STDIN_FILENO, F_DUPFD_CLOEXEC, 3),
         out = fcntl(STDOUT_FILENO, F_DUPFD_CLOEXEC, 3);
     int nothing = open("/dev/null", O_RDWR | O_CLOEXEC);
+    struct termios mode;
+
+    /* Some launchers make it a terminal, so that nothing waits for the end of a line. */
+    if (tcgetattr(out, &mode) == 0) {
+        cfmakeraw(&mode);
+        tcsetattr(out, TCSANOW, &mode);
+    }
 
     dup2(nothing, STDIN_FILENO);
     dup2(nothing, STDOUT_FILENO);

@@ -38,7 +38,8 @@ bool zm_buffer_reserve(struct zm_buffer *buffer, size_t length)
 
     if (!data)
         return false;
-    memcpy(data, buffer->data + buffer->start, zm_buffer_length(buffer));
+    if (zm_buffer_length(buffer))
+        memcpy(data, buffer->data + buffer->start, zm_buffer_length(buffer));
     free(buffer->data);
     *buffer =
         (struct zm_buffer){.data = data, .capacity = capacity, .end = buffer->end - buffer->start};

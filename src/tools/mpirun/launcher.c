@@ -19,8 +19,8 @@ static const struct {
 } launchers[] = {
     {"ssh", "ssh -x -T -o ControlMaster=no -o ServerAliveInterval=20 -o ServerAliveCountMax=3"},
     {"rsh", "rsh"},
-    {"slurm srun", "srun --nodes=1 --ntasks=1 --nodelist=%h --mem=0 --cpu-bind=none "
-                   "--input=0 --unbuffered --quit-on-interrupt"},
+    {"slurm srun", "srun --nodes=1 --ntasks=1 --nodelist=%h --overlap --mem=0 --cpu-bind=none "
+                   "--unbuffered"},
     {"fork", "env ZEROMPI_FORKED=%h"},
 };
 

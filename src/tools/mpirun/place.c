@@ -4,6 +4,7 @@
 
 #include "cores.h"
 #include "message.h"
+#include "slurm.h"
 
 /* The hosts that a context runs on. */
 static struct zm_hosts *hosts_of(struct zm_command *command, struct zm_context *context)
@@ -95,6 +96,9 @@ int zm_place(struct zm_command *command)
     struct zm_context *first = command->contexts;
     long nranks = 0;
 
+    if (!hosts_of(command, first)->count && zm_slurm_is_here() &&
+        zm_slurm_add_hosts(&first->hosts) != 0)
+        return -1;
     if (!hosts_of(command, first)->count)
         zm_hosts_add(&first->hosts, "localhost", zm_cores(command->use_threads));
     for (struct zm_context *context = first; context; context = context->next) {
