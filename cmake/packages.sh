@@ -21,6 +21,8 @@ clang-format     clang-format               clang-tools-extra  clang-extra-tools
 shellcheck       shellcheck                 ShellCheck         shellcheck        shellcheck  ShellCheck
 openmpi          openmpi-bin,libopenmpi-dev openmpi-devel      openmpi-dev       openmpi     openmpi4-devel
 mpich            mpich,libmpich-dev         mpich-devel        mpich-dev         -           mpich-devel
+ssh-server       openssh-server,openssh-client openssh-server,openssh-clients openssh-server,openssh-client openssh openssh
+iproute          iproute2                   iproute            iproute2          iproute2    iproute2
 TABLE
 }
 
@@ -62,6 +64,8 @@ has() {
     clang-sanitizers) has_sanitizers clang ;;
     openmpi) found ompi_info ;;
     mpich) found mpichversion ;;
+    ssh-server) [ -x /usr/sbin/sshd ] && found ssh ;;
+    iproute) found ip ;;
     *) found "$1" ;;
     esac
 }

@@ -1,0 +1,209 @@
+/* SPDX-License-Identifier: BSL-1.0 */
+/* What one mpirun tells another: plans and frames, whole, in pieces, cut and damaged. */
+#include "unit.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include "link.h"
+#include "options.h"
+#include "place.h"
+#include "plan.h"
+
+/* ---- Plans ---- */
+
+static const char *const line[] = {"mpirun", "-host", "a,b:2,c", "-n",  "5",        "-env",
+                                   "A",      "x y",   "-wdir",   "d e", "p",        "one",
+                                   "",       ":",     "-n",      "1",   "-envnone", "q"};
+#define WORDS (sizeof line / sizeof *line)
+
+/* The command of that line, and a plan for all its hosts. */
+static void make(struct zm_command *command, struct zm_packet *packet)
+{
+    const struct zm_host *hosts[3];
+
+    ck_assert_int_eq(setenv("ZEROMPI_RSH", "rsh", 1), 0);
+    ck_assert_int_eq(zm_options_read(command, (int)WORDS, (char **)line), 0);
+    ck_assert_uint_eq(command->hosts.count, 3);
+    for (size_t i = 0; i < 3; i++)
+        hosts[i] = &command->hosts.at[i];
+    *packet = (struct zm_packet){0};
+    zm_plan_write(packet, command, "0123456789abcdef", hosts, 3);
+}
+
+static int read_plan(char *data, size_t length, struct zm_command *command)
+{
+    struct zm_packet packet = {.data = data, .length = length};
+    char job[17];
+    int result = zm_plan_read(&packet, command, job);
+
+    ck_assert(result != 0 || strlen(job) == 16);
+    return result;
+}
+
+static void check_same_host(const struct zm_host *a, const struct zm_host *b)
+{
+    ck_assert_str_eq(a->name, b->name);
+    ck_assert_int_eq(a->nranks, b->nranks);
+    for (int i = 0; i < a->nranks; i++)
+        ck_assert_int_eq(a->ranks[i], b->ranks[i]);
+}
+
+START_TEST(plans_arrive)
+{
+    struct zm_command command, other;
+    struct zm_packet packet;
+
+    make(&command, &packet);
+    ck_assert_int_eq(read_plan(packet.data, packet.length, &other), 0);
+    ck_assert_int_eq(other.nranks, 6);
+    ck_assert_uint_eq(other.hosts.count, 3);
+    ck_assert(other.hosts.at[0].here && !other.hosts.at[1].here);
+    for (size_t i = 0; i < 3; i++)
+        check_same_host(&command.hosts.at[i], &other.hosts.at[i]);
+    ck_assert_int_eq(other.contexts->nranks, 5);
+    ck_assert_str_eq(other.contexts->argv[2], "");
+    ck_assert_ptr_null(other.contexts->argv[3]);
+    ck_assert_str_eq(other.contexts->wdir, "d e");
+    ck_assert_str_eq(other.contexts->variables.settings.at[0], "A=x y");
+    ck_assert_int_eq(other.contexts->next->variables.inherit, ZM_INHERIT_NONE);
+    ck_assert_uint_eq(other.away.environment.count, command.away.environment.count);
+    ck_assert_str_eq(other.away.launcher.at[0], "rsh");
+    zm_options_free(&command);
+    zm_options_free(&other);
+    free(packet.data);
+}
+END_TEST
+
+/* Whatever is missing at the end, or too much, is noticed. */
+START_TEST(plans_that_are_cut)
+{
+    struct zm_command command, other;
+    struct zm_packet packet;
+
+    make(&command, &packet);
+    for (size_t length = 0; length < packet.length; length += length < 400 ? 1 : 37) {
+        char *part = malloc(length ? length : 1); /* so that reading beyond it is noticed */
+
+        memcpy(part, packet.data, length);
+        ck_assert_int_eq(read_plan(part, length, &other), -1);
+        zm_options_free(&other);
+        free(part);
+    }
+    zm_packet_put_number(&packet, 0);
+    ck_assert_int_eq(read_plan(packet.data, packet.length, &other), -1);
+    zm_options_free(&other);
+    zm_options_free(&command);
+    free(packet.data);
+}
+END_TEST
+
+/* Nothing in a plan makes its reader leave the plan, or keep what makes no sense. */
+START_TEST(plans_that_are_damaged)
+{
+    struct zm_command command, other;
+    struct zm_packet packet;
+
+    make(&command, &packet);
+    for (int turn = 0; turn < 2000; turn++) {
+        char *damaged = malloc(packet.length);
+
+        memcpy(damaged, packet.data, packet.length);
+        for (int i = 0; i < 3; i++)
+            damaged[unit_random() % packet.length] = (char)unit_random();
+        if (read_plan(damaged, packet.length, &other) == 0) {
+            for (size_t i = 0; i < other.hosts.count; i++)
+                for (int j = 0; j < other.hosts.at[i].nranks; j++)
+                    ck_assert_int_lt(other.hosts.at[i].ranks[j], other.nranks);
+        }
+        zm_options_free(&other);
+        free(damaged);
+    }
+    zm_options_free(&command);
+    free(packet.data);
+}
+END_TEST
+
+/* ---- Frames ---- */
+
+/* A link that is read from one end of a socket; the other end is returned. */
+static int open_link(struct zm_link *link, size_t limit)
+{
+    int ends[2];
+
+    ck_assert_int_eq(socketpair(AF_UNIX, SOCK_STREAM, 0, ends), 0);
+    zm_link_init(link, ends[0], ends[0], limit);
+    return ends[1];
+}
+
+START_TEST(frames_in_pieces)
+{
+    struct zm_link link, sender;
+    struct zm_frame frame;
+    static char data[1000];
+    char bytes[4096];
+    int frames = 0, end = open_link(&link, ZM_FRAME_MAX), source = open_link(&sender, 0);
+
+    unit_fill(data, sizeof data);
+    for (int i = 0; i < 3; i++)
+        zm_link_send(&sender, &(struct zm_frame){.kind = ZM_OUTPUT,
+                                                 .stream = 1,
+                                                 .rank = i,
+                                                 .number = -i,
+                                                 .data = data,
+                                                 .length = (size_t)i * 500});
+    ssize_t length = read(source, bytes, sizeof bytes);
+    ck_assert_int_eq(length, 3 * 16 + 1500);
+    for (ssize_t i = 0; i < length; i++) {
+        ck_assert_int_eq(write(end, bytes + i, 1), 1);
+        zm_link_read(&link);
+        if (!zm_link_next(&link, &frame))
+            continue;
+        ck_assert_int_eq(frame.kind, ZM_OUTPUT);
+        ck_assert_int_eq(frame.stream, 1);
+        ck_assert_int_eq(frame.rank, frames);
+        ck_assert_int_eq(frame.number, -frames);
+        ck_assert_uint_eq(frame.length, (size_t)frames * 500);
+        ck_assert_mem_eq(frame.data, data, frame.length);
+        frames++;
+    }
+    ck_assert_int_eq(frames, 3);
+    ck_assert(!link.broken);
+    close(end);
+    zm_link_read(&link);
+    ck_assert(link.broken);
+    close(source);
+    zm_link_fini(&link);
+    zm_link_fini(&sender);
+}
+END_TEST
+
+/* Noise breaks a link, or is within the limits. */
+START_TEST(noise)
+{
+    for (int turn = 0; turn < 300; turn++) {
+        struct zm_link link;
+        struct zm_frame frame;
+        char bytes[256];
+        int end = open_link(&link, 100);
+
+        unit_fill(bytes, sizeof bytes);
+        if (turn % 2) /* so that some lengths are possible */
+            memset(bytes, (int)(unit_random() % 3), 3 + unit_random() % 20);
+        ck_assert_int_eq(write(end, bytes, sizeof bytes), sizeof bytes);
+        zm_link_read(&link);
+        while (zm_link_next(&link, &frame)) {
+            ck_assert_uint_le(frame.length, 100);
+            ck_assert_int_lt(frame.kind, ZM_KINDS);
+            ck_assert(frame.stream == 0 || frame.stream == 1);
+        }
+        close(end);
+        zm_link_fini(&link);
+    }
+}
+END_TEST
+
+UNIT_MAIN("mpirun", plans_arrive, plans_that_are_cut, plans_that_are_damaged, frames_in_pieces,
+          noise)
