@@ -11,10 +11,17 @@
 void zm_build_bcast(struct zm_schedule *schedule, const struct zm_group *group,
                     struct zm_block block, int root);
 
-/* Reduction of the ranks' own contributions to `result` of the rank `root`, along the binomial tree
- * rooted there, so in rank order only if that is rank 0. On other ranks `result` is not used. */
+/* Reduction of the ranks' own contributions, in rank order, to `result` of the rank `root`. On
+ * other ranks `result` is not used. */
 void zm_build_reduce(struct zm_schedule *schedule, const struct zm_group *group,
                      const struct zm_reduction *reduction, void *result, int root);
+
+/* Combines `count` elements that a child sent with `mine`, as its left operand if the child is
+ * `below`; in the place of `theirs`, of `mine`, or, where that is this rank's own contribution, of
+ * `room`, which may be the same. Returns where the result is. */
+void *zm_build_combine(struct zm_schedule *schedule, const struct zm_reduction *reduction,
+                       size_t count, void *theirs, bool below, const void *mine, bool is_own,
+                       void *room);
 
 /* ---- For long messages ---- */
 
@@ -22,11 +29,10 @@ void zm_build_reduce(struct zm_schedule *schedule, const struct zm_group *group,
 void zm_build_pipelined_bcast(struct zm_schedule *schedule, const struct zm_group *group,
                               struct zm_block block, int root, enum zm_algorithm tree);
 
-/* Reduction in segments along the tree rooted at `root`, to `result` of the rank `goal`, which gets
- * it from there. */
+/* Reduction in segments to `result` of the rank `root`: in rank order, but along the chain. */
 void zm_build_pipelined_reduce(struct zm_schedule *schedule, const struct zm_group *group,
                                const struct zm_reduction *reduction, void *result, int root,
-                               int goal, enum zm_algorithm tree);
+                               enum zm_algorithm tree);
 
 /* Broadcast of `block` from `root`, scattered and gathered. */
 void zm_build_scatter_allgather(struct zm_schedule *schedule, const struct zm_group *group,

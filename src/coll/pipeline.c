@@ -2,47 +2,37 @@
 /* Broadcast and reduction in segments: while a rank passes one on, the next is on its way to it. So
  * the ranks of a tree are busy at the same time, and a long message takes little longer than on a
  * single edge of it. The tree is the chain of the ranks, which has the least to do at each of them;
- * or, "segmented", the binomial one, which has fewer ranks from the root to a leaf, and brackets
- * reductions as they must be.
+ * or, "segmented", a binomial one, which has fewer ranks from the root to a leaf, and in reductions
+ * is the one that keeps their order.
  *
  * J. Pjesivac-Grbovic, T. Angskun, G. Bosilca, G. E. Fagg, E. Gabriel, J. J. Dongarra: Performance
  * analysis of MPI collective operations. Cluster Computing 10(2), 2007, section 4. */
 #include "base/tree.h"
 #include "coll/build.h"
+#include "coll/order.h"
 
 #define SEGMENT ((size_t)64 * 1024) /* bytes */
 #define SEGMENTS 64                 /* at most: for longer messages they are larger */
 #define AHEAD 3                     /* segments that a reduction has buffers for */
 
-/* This rank's place in a tree. */
-struct place {
-    int parent; /* rank, or MPI_PROC_NULL at the root */
-    int child[32];
-    int children;
-};
-
-static struct place in_chain(const struct zm_group *group, int root)
+static struct zm_order chain(const struct zm_group *group, int root)
 {
     int n = group->size, v = (group->rank - root + n) % n;
-    struct place place = {.parent = v ? (group->rank - 1 + n) % n : MPI_PROC_NULL};
+    struct zm_order chain = {.parent = v ? (group->rank - 1 + n) % n : MPI_PROC_NULL};
     if (v + 1 < n)
-        place.child[place.children++] = (group->rank + 1) % n;
-    return place;
+        chain.child[chain.children++] = (group->rank + 1) % n;
+    return chain;
 }
 
 /* The nearest child is the first. */
-static struct place in_binomial_tree(const struct zm_group *group, int root)
+static struct zm_order binomial_tree(const struct zm_group *group, int root)
 {
     struct zm_tree tree = zm_tree(group->rank, group->size, root);
-    struct place place = {.parent = zm_tree_is_root(&tree) ? MPI_PROC_NULL : zm_tree_parent(&tree)};
+    struct zm_order order = {.parent =
+                                 zm_tree_is_root(&tree) ? MPI_PROC_NULL : zm_tree_parent(&tree)};
     for (int d = 1; zm_tree_has_child(&tree, d); d *= 2)
-        place.child[place.children++] = zm_tree_child(&tree, d);
-    return place;
-}
-
-static struct place find_place(const struct zm_group *group, int root, enum zm_algorithm tree)
-{
-    return tree == ZM_CHAIN ? in_chain(group, root) : in_binomial_tree(group, root);
+        order.child[order.children++] = zm_tree_child(&tree, d);
+    return order;
 }
 
 /* How many of `count` elements of `size` bytes make a segment, at least 1. */
@@ -57,7 +47,7 @@ static size_t elements_in_segment(size_t count, size_t size)
 void zm_build_pipelined_bcast(struct zm_schedule *s, const struct zm_group *group,
                               struct zm_block block, int root, enum zm_algorithm tree)
 {
-    struct place place = find_place(group, root, tree);
+    struct zm_order place = tree == ZM_CHAIN ? chain(group, root) : binomial_tree(group, root);
     size_t bytes = zm_block_bytes(block), segment = elements_in_segment(bytes, 1);
     size_t steps[SEGMENTS];
     char *row = zm_build_row(s, block, group->rank == root);
@@ -83,14 +73,13 @@ void zm_build_pipelined_bcast(struct zm_schedule *s, const struct zm_group *grou
 
 /* ---- Reduction ---- */
 
-/* A reduction that goes up a tree. Segment i is received from each child into its buffer i % AHEAD.
- */
+/* Segment i is received from each child into its buffer i % AHEAD. */
 struct pipeline {
     const struct zm_reduction *r;
-    struct place place;
-    int to;         /* who gets what is combined; MPI_PROC_NULL: it stays here */
+    struct zm_order place;
     size_t segment; /* elements */
     void *buffers[32][AHEAD];
+    void *room[AHEAD];                       /* for own elements that are combined in their place */
     size_t received[32][AHEAD], sent[AHEAD]; /* the last steps that did */
 };
 
@@ -105,7 +94,7 @@ static void receive_segment(struct zm_schedule *s, struct pipeline *p, size_t i)
     size_t at = i * p->segment, slot = i % AHEAD;
     if (at >= p->r->count)
         return;
-    if (i >= AHEAD && p->place.children && p->to != MPI_PROC_NULL) /* from the same buffer */
+    if (i >= AHEAD && p->place.parent != MPI_PROC_NULL) /* what is sent from these buffers */
         zm_schedule_await(s, p->sent[slot]);
     for (int c = 0; c < p->place.children; c++) {
         zm_schedule_receive(s, p->buffers[c][slot], length(p, at), p->r->datatype,
@@ -118,52 +107,40 @@ static void receive_segment(struct zm_schedule *s, struct pipeline *p, size_t i)
 static void pass_on(struct zm_schedule *s, struct pipeline *p, size_t i, void *result)
 {
     const struct zm_reduction *r = p->r;
+    bool is_root = p->place.parent == MPI_PROC_NULL;
     size_t at = i * p->segment, n = length(p, at), slot = i % AHEAD;
-    const void *left = zm_element(r->own, at, r->datatype);
+    void *end = is_root ? zm_element(result, at, r->datatype) : NULL;
+    const void *mine = zm_element(r->own, at, r->datatype);
     for (int c = 0; c < p->place.children; c++) {
         zm_schedule_await(s, p->received[c][slot]);
-        zm_schedule_reduce(s, left, p->buffers[c][slot], n, r->datatype, r->op);
-        left = p->buffers[c][slot];
+        mine = zm_build_combine(s, r, n, p->buffers[c][slot], p->place.below[c], mine, c == 0,
+                                is_root ? end : p->room[slot]);
     }
-    if (p->to != MPI_PROC_NULL) {
-        zm_schedule_send(s, left, n, r->datatype, p->to);
+    if (!is_root) {
+        zm_schedule_send(s, mine, n, r->datatype, p->place.parent);
         p->sent[slot] = zm_schedule_last(s);
-    } else if (left != zm_element(result, at, r->datatype))
-        zm_schedule_copy(s, left, n, r->datatype, zm_element(result, at, r->datatype), n,
-                         r->datatype);
-}
-
-/* Receives segment i of the result, once the same one of `own`, which may be `result`, was sent. */
-static void receive_result(struct zm_schedule *s, struct pipeline *p, size_t i, void *result,
-                           int root)
-{
-    const struct zm_datatype *datatype = p->r->datatype;
-    size_t at = i * p->segment;
-    zm_schedule_await(s, p->sent[i % AHEAD]);
-    zm_schedule_receive(s, zm_element(result, at, datatype), length(p, at), datatype, root);
+    } else if (mine != end)
+        zm_schedule_copy(s, mine, n, r->datatype, end, n, r->datatype);
 }
 
 void zm_build_pipelined_reduce(struct zm_schedule *s, const struct zm_group *group,
-                               const struct zm_reduction *r, void *result, int root, int goal,
+                               const struct zm_reduction *r, void *result, int root,
                                enum zm_algorithm tree)
 {
     struct pipeline p = {.r = r,
-                         .place = find_place(group, root, tree),
+                         .place = tree == ZM_CHAIN ? chain(group, root)
+                                                   : zm_order(group->rank, group->size, root),
                          .segment = elements_in_segment(r->count, r->datatype->size)};
-    size_t segments = (r->count - 1) / p.segment + 1;
-    bool waits = group->rank == goal && goal != root;
-    p.to = group->rank == root && goal != root ? goal : p.place.parent;
-    for (int c = 0; c < p.place.children; c++)
-        for (int i = 0; i < AHEAD; i++)
+    for (int i = 0; i < AHEAD && p.place.children; i++) {
+        for (int c = 0; c < p.place.children; c++)
             p.buffers[c][i] = zm_schedule_buffer(s, p.segment, r->datatype);
+        if (p.place.below[0] && group->rank != root)
+            p.room[i] = zm_schedule_buffer(s, p.segment, r->datatype);
+    }
     for (size_t i = 0; i + 1 < AHEAD; i++)
         receive_segment(s, &p, i);
-    for (size_t i = 0; i < segments; i++) {
+    for (size_t i = 0; i * p.segment < r->count; i++) {
         receive_segment(s, &p, i + AHEAD - 1);
         pass_on(s, &p, i, result);
-        if (waits && i + 1 >= AHEAD) /* the root must not wait for this rank's last segment */
-            receive_result(s, &p, i + 1 - AHEAD, result, root);
     }
-    for (size_t i = segments + 1 > AHEAD ? segments + 1 - AHEAD : 0; waits && i < segments; i++)
-        receive_result(s, &p, i, result, root);
 }
