@@ -29,6 +29,8 @@ placement() {
     placed 'a a b' -n 3 -host a,b --map-by ppr:2:node
     printf '# ours\na slots=2\nb:1\n\n10.0.0.1 max_slots=1\n[fd00::1] # more\n' >hosts
     placed 'a a b 10.0.0.1 fd00::1 a a b fd00::1' -n 9 --hostfile hosts
+    placed 'b a' -hostfile hosts -host b,a:1
+    placed 'a a' --host a -f hosts
     name=$(hostname)
     placed "$name a" -host localhost,a
     placed "$name $name" -host "127.0.0.1,$name"
@@ -51,6 +53,8 @@ refusals() {
     printf 'a slots=2 max_slots=3\nb max-slots=1' >hosts
     job 1 -n 5 -f hosts echo x
     err_says 'mpirun: the hosts take only 4 of 5 ranks: max_slots allows no more'
+    job 1 -f hosts -host a,c echo x
+    err_says 'mpirun: host c is not among those of the file of hosts'
     job 1 -host a -launcher pigeon echo x
     err_says 'mpirun: launcher pigeon is none of ssh, rsh, slurm and fork'
     ZEROMPI_FANOUT=0 job 1 -host a echo x

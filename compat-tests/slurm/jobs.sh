@@ -53,6 +53,33 @@ SCRIPT
 4 ranks' ] || fail "the batch job printed: $(cat printed)"
 }
 
+# mpirun runs on the nodes of the allocation, as many ranks on each as Slurm would start tasks there.
+launcher() {
+    slurm_begin 3
+    status=0
+    # shellcheck disable=SC2153,SC2016
+    slurm salloc -Q -N 3 -n 5 timeout 30 "$MPIRUN" --tag-output sh -c 'hostname; exec "$0" init work finalize' "$ACTOR" >out 2>err || status=$?
+    [ "$status $(sort out)" = '0 [1,0]<stdout>:5 ranks
+[1,0]<stdout>:node1
+[1,1]<stdout>:node1
+[1,2]<stdout>:node1
+[1,3]<stdout>:node2
+[1,4]<stdout>:node3' ] || fail "status $status from mpirun in an allocation"
+    seq 20000 >numbers
+    slurm salloc -Q -N 2 -n 2 timeout 30 "$MPIRUN" -stdin 1 cat <numbers >out 2>err || fail "no input"
+    cmp -s numbers out || fail "not all input has come"
+    cat >job <<SCRIPT
+#!/bin/sh
+"$MPIRUN" sh -c 'echo \$(hostname) \$SECRET; [ \$ZEROMPI_RANK = 0 ] || kill -9 \$\$; sleep 60'
+SCRIPT
+    status=0
+    SECRET=treasure slurm sbatch -W -N 2 -n 2 -o "$PWD/printed" -e "$PWD/err" job >out || status=$?
+    [ "$status $(sort printed)" = '137 node1 treasure
+node2 treasure' ] || fail "status $status, $(cat printed)"
+    grep -q '^mpirun: rank 1 of 2 on node2: pid [0-9]* was killed by signal 9' err || fail "no word of the rank's end"
+    wait_for nothing_runs sleep
+}
+
 endings() {
     slurm_begin 3
     # A rank that aborts, or is killed: all end, and it is said why.

@@ -29,7 +29,8 @@ struct zm_context {
     const char *wdir; /* NULL: where mpirun is */
     const char *path; /* folders to search before PATH, NULL for none */
     struct zm_variables variables;
-    struct zm_hosts hosts; /* those named for it */
+    struct zm_hosts hosts;  /* those named for it, in files if any are */
+    struct zm_hosts chosen; /* those of a list, until zm_place() */
     struct zm_context *next;
 };
 

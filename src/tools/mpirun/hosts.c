@@ -167,7 +167,33 @@ static struct zm_host *add_word(struct zm_hosts *hosts, char *word, int slots)
         zm_complain("host %s: the number of slots behind the colon is not a positive number", word);
         return NULL;
     }
-    return zm_hosts_add(hosts, word, cut ? cut : slots ? slots : 1);
+    struct zm_host *host = zm_hosts_add(hosts, word, cut ? cut : slots ? slots : 1);
+    if (host)
+        host->said = host->said || cut || slots;
+    return host;
+}
+
+int zm_hosts_choose(struct zm_hosts *all, const struct zm_hosts *chosen)
+{
+    struct zm_hosts kept = {0};
+
+    for (size_t i = 0; i < chosen->count; i++) {
+        const struct zm_host *wanted = &chosen->at[i];
+        size_t before = all->count;
+        const struct zm_host *known = zm_hosts_put(all, wanted->name, wanted->here);
+
+        if (all->count > before) {
+            zm_complain("host %s is not among those of the file of hosts", wanted->name);
+            zm_hosts_free(&kept);
+            return -1;
+        }
+        struct zm_host *host = zm_hosts_put(&kept, known->name, known->here);
+        host->slots = wanted->said ? wanted->slots : known->slots;
+        host->limit = known->limit;
+    }
+    zm_hosts_free(all);
+    *all = kept;
+    return 0;
 }
 
 int zm_hosts_add_list(struct zm_hosts *hosts, const char *list)

@@ -9,6 +9,7 @@
 struct zm_host {
     char *name; /* as the user has named it, without the brackets of an IPv6 address; owned */
     bool here;  /* it is this one, under any of its names */
+    bool said;  /* slots were named, at least once */
     int slots;  /* how many ranks it is to have before others have more */
     int limit;  /* how many it may have at most, 0: no limit */
     int used;   /* of a list: how many have been placed from it */
@@ -36,6 +37,10 @@ struct zm_host *zm_hosts_put(struct zm_hosts *hosts, const char *name, bool here
 void zm_host_give(struct zm_host *host, int rank);
 
 void zm_hosts_free(struct zm_hosts *hosts);
+
+/* Keep of `all` only the hosts of `chosen`, with the slots that are named there, if any are, in
+ * that order. Returns 0, or -1 after saying that one is missing. */
+int zm_hosts_choose(struct zm_hosts *all, const struct zm_hosts *chosen);
 
 /* Add the hosts of "HOST[:SLOTS],...", with 1 slot each time where none are named. Returns 0, or -1
  * after saying that the list makes no sense. */

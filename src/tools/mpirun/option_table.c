@@ -71,9 +71,8 @@ static int set_per_host(struct zm_reader *reader, size_t detail, char **argument
 /* Detail: whether the argument is a file. */
 static int set_hosts(struct zm_reader *reader, size_t detail, char **arguments)
 {
-    struct zm_hosts *hosts = &reader->context->hosts;
-
-    return detail ? zm_hosts_add_file(hosts, arguments[0]) : zm_hosts_add_list(hosts, arguments[0]);
+    return detail ? zm_hosts_add_file(&reader->context->hosts, arguments[0])
+                  : zm_hosts_add_list(&reader->context->chosen, arguments[0]);
 }
 
 /* "ppr:N:node", "node" and "...:nooversubscribe" say how ranks are placed on hosts; all else says
@@ -243,7 +242,9 @@ const struct zm_option zm_options[] = {
      "and then again until all ranks are placed",
      set_hosts, false},
     {"hostfile machinefile f machine machines machinelist default-hostfile", "FILE",
-     "The same, from the lines of FILE: HOST[:SLOTS] [slots=N] [max_slots=N]", set_hosts, true},
+     "The same, from the lines of FILE: HOST[:SLOTS] [slots=N] [max_slots=N]. -host chooses from "
+     "them",
+     set_hosts, true},
     {"map-by rank-by", "POLICY",
      "ppr:N:node is the same as -ppn N, node as --bynode; others, which are about cores, are "
      "accepted "

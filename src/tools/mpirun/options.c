@@ -296,6 +296,7 @@ void zm_options_free(struct zm_command *command)
         command->contexts = context->next;
         zm_words_free(&context->variables.settings, 0);
         zm_hosts_free(&context->hosts);
+        zm_hosts_free(&context->chosen);
         free(context->argv);
         free(context->program);
         free(context);

@@ -91,11 +91,27 @@ static int place(struct zm_command *command, struct zm_context *context, int fir
     return 0;
 }
 
+/* Make one list of the hosts that the options of a context name: a list of hosts is one, or chooses
+ * from that of a file. Returns 0, or -1 after a complaint. */
+static int settle_hosts(struct zm_context *context)
+{
+    if (context->chosen.count && context->hosts.count)
+        return zm_hosts_choose(&context->hosts, &context->chosen);
+    if (context->chosen.count) {
+        context->hosts = context->chosen;
+        context->chosen = (struct zm_hosts){0};
+    }
+    return 0;
+}
+
 int zm_place(struct zm_command *command)
 {
     struct zm_context *first = command->contexts;
     long nranks = 0;
 
+    for (struct zm_context *context = first; context; context = context->next)
+        if (settle_hosts(context) != 0)
+            return -1;
     if (!hosts_of(command, first)->count && zm_slurm_is_here() &&
         zm_slurm_add_hosts(&first->hosts) != 0)
         return -1;
