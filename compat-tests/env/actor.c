@@ -221,6 +221,20 @@ static void do_precv(const char *value)
         last = finish(&request);
 }
 
+/* A partitioned receive that is made now and started later. */
+static MPI_Request made;
+
+static void do_pmake(const char *value)
+{
+    last = MPI_Precv_init(buffer, 1, 1, MPI_BYTE, first(value), 1, comm, MPI_INFO_NULL, &made);
+}
+
+static void do_pstart(const char *value)
+{
+    (void)value;
+    last = MPI_Start(&made);
+}
+
 /* Begins to receive, and wants to know no more of that, nor of the communicator. */
 static void do_forget(const char *value)
 {
@@ -479,7 +493,8 @@ static const struct action {
     {"print", do_print},     {"say", do_say},
     {"mark", do_mark},       {"await", do_await},
     {"share", do_share},     {"divide", do_divide},
-    {"psend", do_psend},     {"precv", do_precv},
+    {"psend", do_psend},     {"pmake", do_pmake},
+    {"pstart", do_pstart},   {"precv", do_precv},
     {"forget", do_forget},   {"session", do_session},
 };
 

@@ -172,11 +172,12 @@ rank 2: MPI_SUCCESS' ] || failed_rank 0 'the other two can still talk'
 
 # Partitions to and from a rank that is gone, and one that nobody cares for any more when it goes.
 lost_partitions() {
-    ranks 3 "$ACTOR" init return work dup 0=forget:1 1=sleep:0.3 1=kill:9 0=recv:1 0=class 0=psend:1 0=class 0=precv:1 0=class \
-        0=mark:told 2=await:told
+    ranks 3 "$ACTOR" init return work 0=pmake:1 dup 0=forget:1 1=sleep:0.3 1=kill:9 0=recv:1 0=class 0=psend:1 0=class 0=precv:1 0=class \
+        0=pstart 0=class 0=mark:told 2=await:told
     ends 137 1
     ends 0 0 2
     prints 0 '3 ranks
+rank 0: MPI_ERR_PROC_ABORTED
 rank 0: MPI_ERR_PROC_ABORTED
 rank 0: MPI_ERR_PROC_ABORTED
 rank 0: MPI_ERR_PROC_ABORTED'

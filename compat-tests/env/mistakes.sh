@@ -238,6 +238,17 @@ same_rank_later() {
     no_socket_files
 }
 
+# Another MPI's mpirun starts many jobs of one rank, which the first of them says.
+other_launcher() {
+    launch 0 OMPI_COMM_WORLD_SIZE=3 OMPI_COMM_WORLD_RANK=0 "$ACTOR" init work finalize
+    launch 1 OMPI_COMM_WORLD_SIZE=3 OMPI_COMM_WORLD_RANK=1 "$ACTOR" init work finalize
+    launch 2 OMPI_COMM_WORLD_SIZE=1 OMPI_COMM_WORLD_RANK=0 "$ACTOR" init work finalize
+    ends 0 0 1 2
+    says 0 "$me 0 of 1 on $host: note: OMPI_COMM_WORLD_SIZE=3, but this process is a job of its own"
+    prints 1 '1 ranks'
+    prints 2 '1 ranks'
+}
+
 launcher() {
     for value in '' xyz 12g; do
         alone_says "ZEROMPI_JOB=$value: expected a hexadecimal number" ZEROMPI_JOB=$value

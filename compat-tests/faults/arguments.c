@@ -319,6 +319,25 @@ static void truncated(void)
     MPI_Barrier(MPI_COMM_WORLD);
 }
 
+/* The receive of a request, on a communicator with a name in which the ranks are others. */
+static void request(void)
+{
+    MPI_Request requests[2];
+    MPI_Comm turned;
+
+    MPI_Comm_split(MPI_COMM_WORLD, 0, -rank, &turned);
+    MPI_Comm_set_name(turned, "turned");
+    if (rank == 1) {
+        MPI_Send(in, 2, MPI_INT, 1, 5, turned);
+        MPI_Send(in, 2, MPI_INT, 1, 6, turned);
+    } else {
+        MPI_Irecv(out, 2, MPI_INT, 0, 5, turned, &requests[0]);
+        MPI_Irecv(out + 2, 1, MPI_INT, 0, 6, turned, &requests[1]);
+        MPI_Waitall(2, requests, MPI_STATUSES_IGNORE);
+    }
+    MPI_Barrier(MPI_COMM_WORLD);
+}
+
 static void errors_abort(void)
 {
     MPI_Comm_set_errhandler(MPI_COMM_WORLD, MPI_ERRORS_ABORT);
@@ -418,6 +437,7 @@ static const struct {
                     operator},
                     {"source", source},
                     {"truncated", truncated},
+                    {"request", request},
                     {"abort", errors_abort},
                     {"second_init", second_init},
 };

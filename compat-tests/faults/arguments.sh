@@ -40,6 +40,9 @@ texts() {
     job 15 -q -n 2 "$ARGUMENTS" truncated
     grep -qF "rank 1 of 2 on $host: MPI_Recv(count=5, MPI_INT, source=MPI_ANY_SOURCE, tag=MPI_ANY_TAG, MPI_COMM_WORLD): \
 the message from rank 0 with tag 3 has 40 bytes, the receive has room for 20 (MPI_ERR_TRUNCATE)" err || fail 'the message is not told of'
+    job 19 -q -n 2 "$ARGUMENTS" request
+    grep -qF 'MPI_Waitall(count=2): MPI_ERR_TRUNCATE: request 1 of 2, MPI_Irecv(up to 4 bytes, source=0, which is rank 1 of the job, tag=6, comm="turned"): the message from rank 0 (rank 1 of the job) with tag 6 has 8 bytes, the receive has room for 4 (MPI_ERR_IN_STATUS)' err ||
+        fail 'the request is not told of'
     # By hand the others are told by the one who has noticed it.
     ranks 3 "$ARGUMENTS" destination
     ends 6 0 1 2

@@ -200,6 +200,21 @@ static int read_where(const struct reader *reader)
     return read_root(reader, root);
 }
 
+/* A launcher of another kind, that we cannot ask who we are: the variable in which it told how many
+ * processes it has started, if they are several and this is the first one; NULL: there is none. */
+static const char *find_foreign(char *(*get)(const char *name))
+{
+    static const char *const names[][2] = {{"OMPI_COMM_WORLD_SIZE", "OMPI_COMM_WORLD_RANK"},
+                                           {"PMI_SIZE", "PMI_RANK"},
+                                           {"PMIX_SIZE", "PMIX_RANK"}};
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+        const char *size = get(names[i][0]), *rank = get(names[i][1]);
+        if (size && rank && atoi(size) > 1 && strcmp(rank, "0") == 0)
+            return names[i][0];
+    }
+    return NULL;
+}
+
 int zm_place_read(struct zm_settings *settings, char *(*get)(const char *name),
                   struct zm_report *report)
 {
@@ -213,6 +228,8 @@ int zm_place_read(struct zm_settings *settings, char *(*get)(const char *name),
             settings->search = ZM_BY_PMI;
         else if (zm_slurm_is_here(get))
             return zm_slurm_read(settings, get, report);
+        else
+            settings->foreign = find_foreign(get);
         return MPI_SUCCESS;
     }
     int error = read_integer(reader, "NRANKS", 1, SIZE_MAX_RANKS,

@@ -31,6 +31,7 @@ struct zm_settings {
     const char *prefix;    /* of the variables that were found: "ZEROMPI_", ... */
     const char *origin;    /* the variable that says where others are; NULL: none is there */
     const char *interface; /* ZEROMPI_INTERFACE, by which others are to reach this rank; or NULL */
+    const char *foreign;   /* a variable of a launcher that is not for us; NULL: none is set */
     double timeout;        /* seconds to wait for the other ranks in MPI_Init; 0: for ever */
     double hang_report;    /* seconds in vain after which a rank says what it is in; 0: never */
     double lost_after;     /* seconds without an answer; 0: never */

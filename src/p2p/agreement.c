@@ -33,6 +33,13 @@ static void send_about(struct zm_engine *engine, const struct zm_mailbox *mailbo
     zm_job_send(engine->job, rank, &header, text, text ? strlen(text) : 0, NULL);
 }
 
+static struct zm_request *find_under_way(const struct zm_mailbox *mailbox)
+{
+    const struct zm_link *list =
+        zm_list_empty(&mailbox->posted) ? &mailbox->engaged : &mailbox->posted;
+    return zm_list_empty(list) ? NULL : ZM_OBJECT(list->next, struct zm_request, link);
+}
+
 void zm_agreement_fail(struct zm_engine *engine, struct zm_mailbox *mailbox, int error)
 {
     struct zm_history *history = mailbox->history;
@@ -40,10 +47,12 @@ void zm_agreement_fail(struct zm_engine *engine, struct zm_mailbox *mailbox, int
         history->fault = error;
         history->why = strdup(engine->job->report->why);
     }
-    struct zm_link *const lists[] = {&mailbox->posted, &mailbox->engaged};
-    for (int i = 0; i < 2; i++)
-        while (!zm_list_empty(lists[i]))
-            zm_request_complete(ZM_OBJECT(lists[i]->next, struct zm_request, link), error);
+    /* Who is told may free the communicator, and the mailbox with it. */
+    uint64_t context = mailbox->context;
+    struct zm_request *request;
+    while ((mailbox = zm_table_find(&engine->mailboxes, context)) &&
+           (request = find_under_way(mailbox)))
+        zm_request_complete(request, error);
 }
 
 static const char *name_way(const struct zm_signature *call)
@@ -70,18 +79,19 @@ static void explain(struct zm_engine *engine, struct zm_mailbox *mailbox,
     zm_agreement_fail(engine, mailbox, error);
 }
 
-void zm_agreement_check(struct zm_engine *engine, struct zm_mailbox *mailbox,
+bool zm_agreement_check(struct zm_engine *engine, struct zm_mailbox *mailbox,
                         const struct zm_header *header)
 {
     struct zm_history *history = mailbox->history; /* NULL: it is not known here yet */
     if (!history || mailbox->lenient || !is_remembered(history, header->call.number))
-        return;
+        return true;
     const struct zm_signature *mine = &history->calls[header->call.number % ZM_HISTORY];
     if (zm_signature_equal(mine, &header->call))
-        return;
+        return true;
     if (header->kind != ZM_DISAGREE)
         send_about(engine, mailbox, (int)header->source, ZM_DISAGREE, mine, NULL);
     explain(engine, mailbox, header, mine);
+    return false;
 }
 
 int zm_agreement_standing(struct zm_engine *engine, struct zm_mailbox *mailbox)

@@ -38,8 +38,9 @@ void zm_agreement_refuse(struct zm_engine *engine, struct zm_mailbox *mailbox, u
  * report, that they failed with. */
 int zm_agreement_standing(struct zm_engine *engine, struct zm_mailbox *mailbox);
 
-/* Compares the collective message or question with this header with this rank's calls. */
-void zm_agreement_check(struct zm_engine *engine, struct zm_mailbox *mailbox,
+/* Compares the collective message or question with this header with this rank's calls. False: they
+ * disagree; who was told of that may have freed the mailbox. */
+bool zm_agreement_check(struct zm_engine *engine, struct zm_mailbox *mailbox,
                         const struct zm_header *header);
 
 /* Deals with a frame of kind QUERY, DISAGREE, GAVE_UP or REFUSED. */
@@ -50,7 +51,7 @@ void zm_agreement_handle(struct zm_engine *engine, struct zm_mailbox *mailbox,
 void zm_agreement_ask(struct zm_engine *engine);
 
 /* Fails all collectives of the communicator, those under way and those to come, with the MPI error
- * class `error` that is explained in the report. */
+ * class `error` that is explained in the report. Who is told of that may free the mailbox. */
 void zm_agreement_fail(struct zm_engine *engine, struct zm_mailbox *mailbox, int error);
 
 /* The communicator is about to be freed here. If its collectives failed the other ranks are told,

@@ -256,13 +256,16 @@ static void on_announced(void *owner, struct zm_request *announcement)
 static int start_receive(void *owner, struct zm_request **made)
 {
     struct partitioned *partitioned = owner;
+    int error = zm_check_alive(partitioned->engine, &partitioned->route);
+    if (error)
+        return error;
     if (!partitioned->announced && !partitioned->announcement)
         return zm_fail(partitioned->engine->job->report, MPI_ERR_INTERN,
                        "what announces the partitions was damaged");
     if (partitioned->announced && !clear(partitioned))
         return no_memory(partitioned);
     size_t parts = partitioned->announced ? partitioned->division.partitions : 1;
-    int error = zm_joint_new(partitioned->engine, parts, made);
+    error = zm_joint_new(partitioned->engine, parts, made);
     if (error)
         return error;
     (*made)->receives = true;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSL-1.0 */
 /* The eager and rendezvous protocols: what is sent when, and what an arriving frame does. */
 #include <mpi.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -240,10 +241,13 @@ static void finish_receive(struct zm_request *request)
 {
     int error = MPI_SUCCESS;
     if (request->bytes > request->wanted) {
+        char other[32] = ""; /* name of the rank, where it has two */
+        if (request->source != request->route.peer)
+            snprintf(other, sizeof other, " (rank %d of the job)", request->route.peer);
         error = zm_fail(report_of(request->engine), MPI_ERR_TRUNCATE,
-                        "the message from rank %d with tag %d has %zu bytes, the receive has room "
-                        "for %zu",
-                        request->source, request->tag, request->bytes, request->total);
+                        "the message from rank %d%s with tag %d has %zu bytes, the receive has "
+                        "room for %zu",
+                        request->source, other, request->tag, request->bytes, request->total);
         request->bytes = request->wanted;
     }
     zm_request_complete(request, error);
@@ -296,19 +300,19 @@ static void deliver(struct zm_request *request, const struct zm_frame *frame)
         return;
     }
     bool awaits = request->wanted && !fetch(request, header);
-    if (awaits) {
+    int error = awaits ? identify(request) : MPI_SUCCESS;
+    if (error)
+        awaits = false; /* the sender is not to wait for that */
+    if (awaits)
         zm_list_append(&request->route.mailbox->engaged, &request->link);
-        if (identify(request) != MPI_SUCCESS) {
-            zm_request_complete(request, MPI_ERR_NO_MEM);
-            return;
-        }
-    }
     zm_protocol_answer(engine, header->source,
                        (struct zm_header){.kind = ZM_CTS,
                                           .sender = header->sender,
                                           .receiver = request->id,
                                           .length = awaits ? request->wanted : 0});
-    if (!awaits)
+    if (error)
+        zm_request_complete(request, error);
+    else if (!awaits)
         finish_receive(request);
 }
 
@@ -405,17 +409,23 @@ static bool is_member(const struct zm_mailbox *mailbox, const struct zm_header *
            (rank >= 0 && rank < mailbox->other_size && mailbox->others[rank] == source);
 }
 
+static struct zm_mailbox *find_mailbox(struct zm_engine *engine, const struct zm_header *header)
+{
+    struct zm_mailbox *mailbox = zm_engine_mailbox(engine, header->context);
+    if (!mailbox)
+        zm_job_abort(engine->job, MPI_ERR_NO_MEM, "no memory for a message that arrived");
+    return mailbox;
+}
+
 /* A new message, or the announcement of one. Returns whether the frame is kept. */
 static bool arrive(struct zm_engine *engine, struct zm_frame *frame)
 {
     const struct zm_header *header = &frame->header;
-    struct zm_mailbox *mailbox = zm_engine_mailbox(engine, header->context);
-    if (!mailbox)
-        zm_job_abort(engine->job, MPI_ERR_NO_MEM, "no memory for a message that arrived");
+    struct zm_mailbox *mailbox = find_mailbox(engine, header);
     if ((header->kind != ZM_RTS && header->length != frame->bytes) || !is_member(mailbox, header))
         return false;
-    if (header->call.collective)
-        zm_agreement_check(engine, mailbox, header);
+    if (header->call.collective && !zm_agreement_check(engine, mailbox, header))
+        mailbox = find_mailbox(engine, header); /* who was told may have freed it */
     struct zm_request *request = zm_mailbox_find_posted(mailbox, header);
     if (request) {
         deliver(request, frame);
