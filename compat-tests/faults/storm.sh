@@ -84,7 +84,7 @@ killed() {
     ends_badly 0 2
     took_at_most 5000
     for each in 0 2; do
-        mentions $each "rank 1 (process [0-9]* on $host) has ended without MPI_Finalize\|rank [02] .* ended the job: .*rank 1 "
+        mentions $each "rank 1 (process [0-9]* on $host) cannot be reached any more: no answer for 1 s (ZEROMPI_LOST_AFTER)"
     done
     calm
 }
@@ -96,6 +96,52 @@ stopped() {
     ranks 3 "$DETOURED" init work 2=stop:1.5 work barrier finalize
     ends 0 0 1 2
     calm
+}
+
+# hosts COMMAND...: a rank on each of 3 hosts.
+hosts() {
+    . "$(dirname "$0")/../hosts/lib.sh"
+    trap hosts_end EXIT
+    hosts_make 3
+    list=
+    for each in 1 2 3; do
+        list="$list${list:+,}$(hosts_address $each):700$each"
+    done
+    export ZEROMPI_SECURITY=none ZEROMPI_NRANKS=3 ZEROMPI_ADDRESSES="$list"
+    for each in 0 1 2; do
+        on $((each + 1)) timeout -k 1 "$limit" env ZEROMPI_RANK=$each "$@" </dev/null >out.$each 2>err.$each &
+        eval "pid_$each=$!"
+    done
+    wait_for test -s out.0
+}
+
+# A cable is taken out for a moment, and for longer than it takes to notice that without being told.
+cable() {
+    hosts "$DETOURED" init work work_until:stop work finalize
+    for seconds in 0.3 3.5; do
+        hosts_cut 2
+        sleep $seconds
+        hosts_mend 2
+        sleep 0.3
+    done
+    : >stop
+    ends 0 0 1 2
+    for each in 0 1 2; do
+        [ ! -s err.$each ] || failed_rank $each 'expected nothing on standard error'
+    done
+}
+
+# A host goes silent for good: the others hear of it, also who is not connected to it, and so does whoever is alone now.
+dark() {
+    export ZEROMPI_LOST_AFTER=0.5
+    hosts "$DETOURED" init work work_until:stop finalize
+    hosts_cut 3
+    started=$(milliseconds)
+    ends_badly 0 1 2
+    took_at_most 8000
+    cat err.0 err.1 >all
+    grep -q "rank 2 (process [0-9]* on node3) cannot be reached any more: no answer for 0.5 s (ZEROMPI_LOST_AFTER)" all ||
+        failed_rank 0 'it is not said what has happened'
 }
 
 "$@"

@@ -47,8 +47,8 @@ void zm_job_stray(struct zm_job *job, const char *what);
 /* Notes the connection by which frames of `peer` come, with the first one of them. */
 void zm_loss_meet(struct zm_job *job, struct zm_peer *peer, int connection);
 
-/* Another rank says that `rank` is lost. */
-void zm_loss_learn(struct zm_job *job, int rank);
+/* Another rank says that `rank` is lost, perhaps since it cannot be reached. */
+void zm_loss_learn(struct zm_job *job, int rank, bool unreachable);
 
 /* There is an explanation why the connection of the peer was closed: it is not lost. */
 void zm_loss_forgive(struct zm_job *job, struct zm_peer *peer);

@@ -34,6 +34,19 @@ const char *zm_job_name(const struct zm_job *job, int rank, char text[ZM_PEER_NA
     return text;
 }
 
+int zm_job_fail_for(const struct zm_job *job, int rank)
+{
+    const struct zm_peer *peer = &job->peers[rank];
+    char name[ZM_PEER_NAME_MAX];
+    zm_job_name(job, rank, name);
+    if (peer->unreachable)
+        return zm_fail(job->report, MPI_ERR_PROC_ABORTED,
+                       "%s cannot be reached any more: no answer for %g s (ZEROMPI_LOST_AFTER)",
+                       name, job->settings.lost_after);
+    return zm_fail(job->report, MPI_ERR_PROC_ABORTED, "%s has ended %s MPI_Finalize", name,
+                   peer->lost ? "without" : "with");
+}
+
 bool zm_job_is_here(const struct zm_job *job, int rank)
 {
     const struct zm_peer *peer = &job->peers[rank];
@@ -88,11 +101,9 @@ int zm_job_send(struct zm_job *job, int rank, struct zm_header *header, const vo
 {
     struct zm_peer *peer = &job->peers[rank];
     int error = MPI_SUCCESS;
-    if (zm_peer_gone(peer)) {
-        char name[ZM_PEER_NAME_MAX];
-        error = zm_fail(job->report, MPI_ERR_PROC_ABORTED, "%s has ended %s MPI_Finalize",
-                        zm_job_name(job, rank, name), peer->lost ? "without" : "with");
-    } else if (!peer->transport)
+    if (zm_peer_gone(peer))
+        error = zm_job_fail_for(job, rank);
+    else if (!peer->transport)
         error = open_link(job, rank);
     if (error) {
         if (loan)
@@ -280,7 +291,7 @@ static bool handle(struct zm_job *job, struct zm_frame *frame)
     case ZM_ABORT:
         zm_job_obey(job, frame);
     case ZM_LOST:
-        zm_loss_learn(job, frame->header.tag);
+        zm_loss_learn(job, frame->header.tag, frame->header.length != 0);
         return true;
     case ZM_BYE:
         zm_loss_leave(job, &job->peers[frame->header.source]);

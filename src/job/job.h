@@ -37,6 +37,7 @@ struct zm_peer {
     bool greeted;                   /* we said goodbye to it, and did not come back */
     bool left;                      /* it said goodbye, and did not come back */
     bool lost;                      /* it is gone, and did not */
+    bool unreachable;               /* for it, or for who told of it: it is lost for that */
     bool gone;                      /* its process has ended: it is lost, or had left */
     char *endpoint;                 /* where it was connected to; NULL: not yet */
     int64_t suspected;              /* when its connection closed; 0: all is well */
@@ -182,6 +183,9 @@ noreturn void zm_job_abort(struct zm_job *job, int status, const char *reason);
 /* Whether `rank` is on the host of this rank: by its name, and since the same start of the system.
  */
 bool zm_job_is_here(const struct zm_job *job, int rank);
+
+/* Explains in the report what became of a rank that is gone; returns MPI_ERR_PROC_ABORTED. */
+int zm_job_fail_for(const struct zm_job *job, int rank);
 
 /* Writes "rank 3 (process 1234 on node2)", as far as that is known, to `text`. */
 #define ZM_PEER_NAME_MAX 320

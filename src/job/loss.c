@@ -124,19 +124,21 @@ static void lose(struct zm_job *job, int rank)
         zm_job_unlink(job, rank); /* it could not do that itself */
     for (int i = 0; i < job->size; i++) {
         struct zm_peer *other = &job->peers[i];
-        struct zm_header lost = {.kind = ZM_LOST, .tag = rank};
+        struct zm_header lost = {.kind = ZM_LOST, .tag = rank, .length = peer->unreachable};
         if (zm_job_linked(job, i) && !zm_peer_gone(other))
             zm_job_send(job, i, &lost, NULL, 0, NULL);
     }
     zm_job_wake(job); /* a thread may wait for that rank */
 }
 
-void zm_loss_learn(struct zm_job *job, int rank)
+void zm_loss_learn(struct zm_job *job, int rank, bool unreachable)
 {
     if (rank < 0 || rank >= job->size || rank == job->rank)
         return;
-    if (!job->peers[rank].lost && !job->peers[rank].left)
-        lose(job, rank);
+    if (job->peers[rank].lost || job->peers[rank].left)
+        return;
+    job->peers[rank].unreachable = unreachable;
+    lose(job, rank);
 }
 
 /* ---- Suspects ---- */
@@ -184,7 +186,8 @@ static bool is_dead(struct zm_job *job, int rank, int64_t now)
             return true;
         /* fall through */
     default:
-        return patience && now - peer->present >= patience;
+        peer->unreachable = patience && now - peer->present >= patience;
+        return peer->unreachable;
     }
 }
 

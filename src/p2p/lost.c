@@ -21,10 +21,7 @@ static int find_lost(const struct zm_engine *engine, const struct zm_route *rout
 
 static int fail_for(const struct zm_engine *engine, int lost)
 {
-    char name[ZM_PEER_NAME_MAX];
-    return zm_fail(engine->job->report, MPI_ERR_PROC_ABORTED, "%s has ended %s MPI_Finalize",
-                   zm_job_name(engine->job, lost, name),
-                   engine->job->peers[lost].lost ? "without" : "with");
+    return zm_job_fail_for(engine->job, lost);
 }
 
 int zm_check_alive(struct zm_engine *engine, const struct zm_route *route)

@@ -35,7 +35,7 @@ enum zm_kind {
                      the roster */
     ZM_GREET,     /* opens the way back to a rank that sends to me */
     ZM_ABORT,     /* the job ends; tag: exit status, payload: the reason in words */
-    ZM_LOST,      /* the rank in tag is lost */
+    ZM_LOST,      /* the rank in tag is lost; length: 1 if since it cannot be reached, else 0 */
     ZM_BYE,       /* nothing comes after this */
     ZM_OFFER,     /* memory to share; tag, sender, receiver: see transport/shm.h */
     ZM_ACCEPT,    /* the answer to that */

@@ -17,6 +17,10 @@
 #define MONITOR "inproc://zerompi.connections"
 #define CURVE_OVERHEAD 64 /* bytes, more than enough, that encryption adds to a message */
 
+#define HEARTBEAT 1000       /* milliseconds between signs of life of other hosts ... */
+#define HEARTBEAT_LIMIT 3000 /* ... without which a connection is given up */
+#define CONNECT_LIMIT 1000   /* before it is tried anew: kernels wait longer and longer */
+
 static void set(void *socket, int option, int value)
 {
     zmq_setsockopt(socket, option, &value, sizeof value);
@@ -25,6 +29,17 @@ static void set(void *socket, int option, int value)
 bool zm_zmq_is_tcp(const char *endpoint)
 {
     return strncmp(endpoint, "tcp://", 6) == 0;
+}
+
+/* Connections to other hosts may break without a word; and who tries to connect while a network is
+ * down is to try again soon when it is up. */
+static void watch_connection(void *socket, const char *endpoint)
+{
+    if (!zm_zmq_is_tcp(endpoint) || strncmp(endpoint, "tcp://127.", 10) == 0)
+        return;
+    set(socket, ZMQ_HEARTBEAT_IVL, HEARTBEAT);
+    set(socket, ZMQ_HEARTBEAT_TIMEOUT, HEARTBEAT_LIMIT);
+    set(socket, ZMQ_CONNECT_TIMEOUT, CONNECT_LIMIT);
 }
 
 void zm_zmq_close_socket(void *socket, int milliseconds)
@@ -73,6 +88,7 @@ void *zm_zmq_open_push(struct zm_zmq *self, const char *endpoint)
     set(push, ZMQ_RECONNECT_IVL, 10);
     set(push, ZMQ_RECONNECT_IVL_MAX, 200);
     set(push, ZMQ_IPV6, strchr(endpoint, '[') != NULL);
+    watch_connection(push, endpoint);
     if (zm_zmq_is_tcp(endpoint) && !self->met)
         ask_guide(self, push);
     if ((!self->curve || !zm_zmq_is_tcp(endpoint) || zm_curve_present(self->curve, push)) &&
@@ -135,6 +151,7 @@ int zm_zmq_bind(struct zm_zmq *self, const char *endpoint, bool *in_use, struct 
     set(self->pull, ZMQ_BACKLOG, 1024);
     bool any = strncmp(endpoint, "tcp://*", 7) == 0; /* address of this host, IPv6 or not */
     set(self->pull, ZMQ_IPV6, any || strchr(endpoint, '[') != NULL);
+    watch_connection(self->pull, endpoint);
     int64_t largest = ZM_HEADER_SIZE + ZM_PAYLOAD_MAX + CURVE_OVERHEAD;
     zmq_setsockopt(self->pull, ZMQ_MAXMSGSIZE, &largest, sizeof largest);
     set(self->monitor, ZMQ_RCVHWM, 0);
