@@ -71,6 +71,15 @@ static void resume(struct zm_zmq *self, struct zm_zmq_link *link)
             return;
 }
 
+/* Whether the peer does not know the job's number yet, so that it cannot say what is missing. */
+static bool is_unwelcome(const struct zm_stream *stream)
+{
+    struct zm_header header;
+    zmq_msg_t *head = &zm_stream_kept(stream, stream->oldest)->head;
+    return zm_header_decode(&header, zmq_msg_data(head), zmq_msg_size(head)) &&
+           header.kind == ZM_WELCOME;
+}
+
 static void take_receipt(struct zm_zmq *self, struct zm_zmq_link *link,
                          const struct zm_header *receipt)
 {
@@ -131,7 +140,10 @@ int64_t zm_zmq_tend(struct zm_transport *base)
             say_receipt(self, link, false);
             break;
         case ZM_PROBE:
-            say_probe(self, link);
+            if (is_unwelcome(stream))
+                resume(self, link);
+            else
+                say_probe(self, link);
             break;
         }
         if (!zm_stream_needs_tending(stream)) {
