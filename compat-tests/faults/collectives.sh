@@ -79,11 +79,11 @@ communicators() {
 }
 
 # All pairs of calls, as one rank against the others; several jobs at once, as they mostly wait.
-# pairs SIZE OF: every OF-th pair on so many ranks.
+# pairs SIZE OF: every OF-th pair on so many ranks; half of them on communicators that were used before.
 pairs() {
     expected=0
     for share in 0 1 2 3 4 5 6 7; do
-        timeout -k 1 50 "$MPIRUN" --timeout 45 -n "$1" "$DISAGREE" $share "$2" >"out.$share" 2>"err.$share" </dev/null &
+        timeout -k 1 50 "$MPIRUN" --timeout 45 -n "$1" "$DISAGREE" $share "$2" $((share % 2 * 2)) >"out.$share" 2>"err.$share" </dev/null &
         eval "pid_$share=$!"
     done
     ends 0 0 1 2 3 4 5 6 7

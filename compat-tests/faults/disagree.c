@@ -4,7 +4,7 @@
  * other. All must be told MPI_ERR_NOT_SAME, in that call or the next collective, and other
  * communicators go on as if nothing had been.
  *
- * Usage: disagree [SHARE OF], to try only each OF-th pair. */
+ * Usage: disagree [SHARE OF [WARM]], to try only each OF-th pair, after so many barriers. */
 #include <mpi.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -12,7 +12,7 @@
 
 enum { LARGE = 40000 };
 
-static int rank, size;
+static int rank, size, warm;
 static int in[LARGE * 8], out[LARGE * 8];
 
 /* A collective call; `root` counts from 0 to the communicator's size. */
@@ -166,6 +166,8 @@ static void disagree(const struct call *one, const struct call *others, int odd)
     MPI_Comm comm;
 
     MPI_Comm_dup(MPI_COMM_WORLD, &comm);
+    for (int i = 0; i < warm; i++) /* the ranks may come to know each other better */
+        MPI_Barrier(comm);
     MPI_Comm_set_errhandler(comm, MPI_ERRORS_RETURN);
     int error = make(mine, comm);
     for (int turn = 0; turn < 2 && error == MPI_SUCCESS; turn++)
@@ -183,6 +185,7 @@ int main(int argc, char **argv)
     int share = argc > 2 ? atoi(argv[1]) : 0, of = argc > 2 ? atoi(argv[2]) : 1, pair = 0,
         tried = 0;
 
+    warm = argc > 3 ? atoi(argv[3]) : 0;
     MPI_Init(&argc, &argv);
     MPI_Comm_rank(MPI_COMM_WORLD, &rank);
     MPI_Comm_size(MPI_COMM_WORLD, &size);

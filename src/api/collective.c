@@ -10,6 +10,7 @@
 #include "api/request.h"
 #include "coll/coll.h"
 #include "p2p/agreement.h"
+#include "transport/board.h"
 
 /* ---- Entering and leaving ---- */
 
@@ -19,6 +20,8 @@ int zm_collective_enter(const struct zm_entry *entry, const struct zm_call *call
     struct zm_info *info; /* of no use here */
     zm_enter(call);
     int error = zm_check_comm(comm, c);
+    if (!error)
+        (*c)->blocking = entry->form == ZM_BLOCKING;
     if (!error && entry->form != ZM_BLOCKING)
         error = zm_check_pointer("request", entry->request);
     return error ? error : zm_check_hints(entry->info, &info);
@@ -40,8 +43,12 @@ int zm_collective_leave(const struct zm_entry *entry, const struct zm_call *call
 {
     if (!error)
         error = start(entry, c, schedule);
-    else if (c && c->collectives) /* it is a communicator, and open */
-        zm_agreement_refuse(&zm_process.engine, c->collectives, zm_collective_named(entry->name));
+    else if (c && c->collectives) { /* it is a communicator, and open */
+        uint8_t collective = zm_collective_named(entry->name);
+        if (entry->form == ZM_BLOCKING)
+            zm_board_refuse(c->board, collective);
+        zm_agreement_refuse(&zm_process.engine, c->collectives, collective);
+    }
     return zm_leave(call, c, error);
 }
 

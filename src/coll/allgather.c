@@ -8,6 +8,7 @@
  * J. Bruck, C.-T. Ho, S. Kipnis, E. Upfal, D. Weathersby: Efficient algorithms for all-to-all
  * communications in multiport message-passing systems. IEEE Transactions on Parallel and
  * Distributed Systems 8(11), 1997, section 4. */
+#include "coll/board.h"
 #include "coll/build.h"
 #include "coll/choose.h"
 
@@ -47,6 +48,9 @@ struct zm_schedule *zm_allgather(struct zm_comm *comm, struct zm_blocks sent,
     struct zm_schedule *s = zm_schedule_new(comm, &call);
     if (comm->remote || (bytes && call.algorithm == ZM_PAIRWISE))
         zm_build_spread(s, comm, sent.first, received);
+    else if (bytes && call.algorithm == ZM_BOARD)
+        zm_board_start_move(s, zm_board_allgather,
+                            (struct zm_board_move){.own = sent.first, .all = received});
     else if (bytes && call.algorithm == ZM_RING)
         zm_build_ring(s, comm->group, sent.first, received);
     else if (bytes)

@@ -10,6 +10,7 @@
  *
  * R. Thakur, R. Rabenseifner, W. Gropp: Optimization of collective communication operations in
  * MPICH. International Journal of High Performance Computing Applications 19(1), 2005, 3.5. */
+#include "coll/board.h"
 #include "coll/build.h"
 #include "coll/choose.h"
 
@@ -64,6 +65,9 @@ struct zm_schedule *zm_allreduce(struct zm_comm *comm, const struct zm_reduction
     struct zm_schedule *s = zm_schedule_new(comm, &call);
     if (comm->remote)
         reduce_across(s, comm->group, r);
+    else if (bytes && call.algorithm == ZM_BOARD)
+        zm_board_start_reduction(s, zm_board_allreduce,
+                                 (struct zm_board_reduction){.reduction = *r});
     else if (bytes && call.algorithm == ZM_RECURSIVE_DOUBLING)
         recursive_doubling(s, comm->group, r);
     else if (bytes && call.algorithm == ZM_HALVING)

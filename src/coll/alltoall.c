@@ -8,6 +8,7 @@
  * J. Bruck, C.-T. Ho, S. Kipnis, E. Upfal, D. Weathersby: Efficient algorithms for all-to-all
  * communications in multiport message-passing systems. IEEE Transactions on Parallel and
  * Distributed Systems 8(11), 1997, section 3. */
+#include "coll/board.h"
 #include "coll/build.h"
 #include "coll/choose.h"
 
@@ -76,6 +77,9 @@ struct zm_schedule *zm_alltoall(struct zm_comm *comm, struct zm_blocks sent,
     struct zm_schedule *s = zm_schedule_new(comm, &call);
     if (comm->remote)
         zm_build_exchange(s, comm, sent, received);
+    else if (bytes && call.algorithm == ZM_BOARD)
+        zm_board_start_move(s, zm_board_alltoall,
+                            (struct zm_board_move){.sent = sent, .all = received});
     else if (bytes && call.algorithm == ZM_BRUCK)
         bruck(s, comm->group, sent, received);
     else if (bytes && sent.first.buffer == MPI_IN_PLACE)

@@ -8,6 +8,7 @@
  * D. Hensgen, R. Finkel, U. Manber: Two algorithms for barrier synchronization. International
  * Journal of Parallel Programming 17(1), 1988. */
 #include "base/tree.h"
+#include "coll/board.h"
 #include "coll/build.h"
 #include "coll/choose.h"
 
@@ -47,7 +48,9 @@ struct zm_schedule *zm_barrier(struct zm_comm *comm)
     struct zm_signature call = zm_call_on(comm, ZM_BARRIER, -1, 0);
     call.algorithm = zm_choose(comm, &call, NULL);
     struct zm_schedule *s = zm_schedule_new(comm, &call);
-    if (call.algorithm == ZM_DISSEMINATION)
+    if (call.algorithm == ZM_BOARD)
+        zm_schedule_direct(s, zm_board_barrier, NULL, 0);
+    else if (call.algorithm == ZM_DISSEMINATION)
         disseminate(s, comm->group);
     else
         build_tree(s, comm);

@@ -6,6 +6,7 @@
  * R. Thakur, R. Rabenseifner, W. Gropp: Optimization of collective communication operations in
  * MPICH. International Journal of High Performance Computing Applications 19(1), 2005, 3.3. */
 #include "base/tree.h"
+#include "coll/board.h"
 #include "coll/build.h"
 #include "coll/choose.h"
 
@@ -64,6 +65,8 @@ struct zm_schedule *zm_bcast(struct zm_comm *comm, struct zm_block block, int ro
         bcast_to_remote(s, comm, block, root);
     else if (!bytes)
         return s;
+    else if (call.algorithm == ZM_BOARD)
+        zm_board_start_move(s, zm_board_bcast, (struct zm_board_move){.own = block, .root = root});
     else if (call.algorithm == ZM_CHAIN || call.algorithm == ZM_SEGMENTED)
         zm_build_pipelined_bcast(s, comm->group, block, root, call.algorithm);
     else if (call.algorithm == ZM_SCATTER_ALLGATHER)

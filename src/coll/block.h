@@ -61,4 +61,14 @@ static inline size_t zm_block_bytes(struct zm_block block)
     return block.count * block.datatype->size;
 }
 
+/* Where the data of a block lies, if it is one row of bytes; else NULL. */
+void *zm_block_row(struct zm_block block);
+
+/* Between the data of a block and so many packed bytes. */
+void zm_block_pack(struct zm_block block, void *bytes);
+void zm_block_unpack(struct zm_block block, const void *bytes);
+
+/* Copies the first `bytes` bytes of data from one block to another, which may differ in type. */
+void zm_block_copy(struct zm_block from, struct zm_block to, size_t bytes);
+
 #endif

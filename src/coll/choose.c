@@ -8,11 +8,13 @@
 #include <string.h>
 #include <strings.h>
 
+#include "coll/board.h"
+
 /* The words of choices.def. */
 #define KIB *(size_t)1024
 #define ALL INT_MAX
 #define ANY SIZE_MAX
-enum needs { NOTHING = 0, POWER_OF_TWO = 1, FREE_ORDER = 2 };
+enum needs { NOTHING = 0, POWER_OF_TWO = 1, FREE_ORDER = 2, SHARED_MEMORY = 4 };
 
 #define METHOD(operation, algorithm, needs) {ZM_##operation, ZM_##algorithm, needs},
 #define CHOICE(operation, ranks, bytes, algorithm)
@@ -41,14 +43,17 @@ enum { METHODS = sizeof methods / sizeof methods[0], CHOICES = sizeof choices / 
 
 /* ---- Choosing ---- */
 
-static bool can(enum zm_collective operation, enum zm_algorithm algorithm, int ranks,
-                const struct zm_reduction *r)
+static bool can(const struct zm_comm *comm, const struct zm_signature *call,
+                enum zm_algorithm algorithm, const struct zm_reduction *r)
 {
+    enum zm_collective operation = (enum zm_collective)call->collective;
     unsigned needs = 0;
     for (int i = 0; i < METHODS; i++)
         if (methods[i].operation == operation && methods[i].algorithm == algorithm)
             needs = methods[i].needs;
-    if (needs & POWER_OF_TWO && (ranks & (ranks - 1)) != 0)
+    if (needs & POWER_OF_TWO && (comm->size & (comm->size - 1)) != 0)
+        return false;
+    if (needs & SHARED_MEMORY && !zm_board_can(comm, call, r))
         return false;
     return !(needs & FREE_ORDER) || (r->op->commutative && zm_op_exact(r->op, r->datatype));
 }
@@ -60,12 +65,11 @@ enum zm_algorithm zm_choose(const struct zm_comm *comm, const struct zm_signatur
     enum zm_algorithm forced = (enum zm_algorithm)comm->comms->forced[operation];
     if (comm->remote)
         return ZM_ONLY_WAY;
-    if (forced && can(operation, forced, comm->size, reduction))
+    if (forced && can(comm, call, forced, reduction))
         return forced;
     for (int i = 0; i < CHOICES; i++)
         if (choices[i].operation == operation && comm->size <= choices[i].ranks &&
-            call->bytes <= choices[i].bytes &&
-            can(operation, choices[i].algorithm, comm->size, reduction))
+            call->bytes <= choices[i].bytes && can(comm, call, choices[i].algorithm, reduction))
             return choices[i].algorithm;
     return ZM_ONLY_WAY;
 }

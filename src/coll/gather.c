@@ -4,6 +4,7 @@
  * in which the ranks wrap around from the last to 0. Or, as between two groups, messages are
  * direct. */
 #include "base/tree.h"
+#include "coll/board.h"
 #include "coll/build.h"
 #include "coll/choose.h"
 
@@ -86,6 +87,9 @@ struct zm_schedule *zm_gather(struct zm_comm *comm, struct zm_block own, struct 
     struct zm_schedule *s = zm_schedule_new(comm, &call);
     if (comm->remote || (bytes && call.algorithm == ZM_LINEAR))
         zm_build_linear_gather(s, comm, own, all, root);
+    else if (bytes && call.algorithm == ZM_BOARD)
+        zm_board_start_move(s, zm_board_gather,
+                            (struct zm_board_move){.own = own, .all = all, .root = root});
     else if (bytes)
         build_tree(s, &tree, own, all);
     return s;

@@ -2,6 +2,7 @@
 /* Reduce: up a binomial tree in which contributions are combined in rank order, the same for every
  * root: see order.h. Or as in pipeline.c and halving.c. Between two groups rank 0 of the one that
  * contributes sends the result to the other's root. */
+#include "coll/board.h"
 #include "coll/build.h"
 #include "coll/choose.h"
 #include "coll/order.h"
@@ -66,6 +67,9 @@ struct zm_schedule *zm_reduce(struct zm_comm *comm, const struct zm_reduction *r
         zm_schedule_receive(s, r->result, r->count, r->datatype, ZM_REMOTE(0));
     else if (comm->remote)
         reduce_to_remote(s, comm->group, r, root);
+    else if (call.algorithm == ZM_BOARD)
+        zm_board_start_reduction(s, zm_board_reduce,
+                                 (struct zm_board_reduction){.reduction = *r, .root = root});
     else if (call.algorithm == ZM_HALVING)
         zm_build_halving_reduce(s, comm->group, r, root);
     else if (call.algorithm == ZM_CHAIN || call.algorithm == ZM_SEGMENTED)

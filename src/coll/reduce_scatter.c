@@ -3,6 +3,7 @@
  * pairwise: each rank gets all contributions to its own part, by the exchange of Alltoallv, and
  * combines them as the binomial tree does. Of two groups each gets the result of the other one,
  * which the first ranks exchange in between. */
+#include "coll/board.h"
 #include "coll/build.h"
 #include "coll/choose.h"
 
@@ -61,6 +62,13 @@ struct zm_schedule *zm_reduce_scatter_block(struct zm_comm *comm, const struct z
     struct zm_schedule *s = zm_schedule_new(comm, &call);
     if (!bytes && !comm->remote)
         return s;
+    if (call.algorithm == ZM_BOARD) {
+        zm_board_start_reduction(s, zm_board_reduce_scatter,
+                                 (struct zm_board_reduction){.reduction = *r,
+                                                             .first = (size_t)comm->rank * count,
+                                                             .count = count});
+        return s;
+    }
     if (call.algorithm == ZM_PAIRWISE) {
         struct zm_block first = {(void *)r->own, count, r->datatype};
         pairwise(s, comm, r, zm_blocks_in_a_row(first));
@@ -99,6 +107,13 @@ struct zm_schedule *zm_reduce_scatter(struct zm_comm *comm, const struct zm_redu
     struct zm_schedule *s = zm_schedule_new(comm, &call);
     if (!bytes && !comm->remote)
         return s;
+    if (call.algorithm == ZM_BOARD) {
+        struct zm_board_reduction b = {.reduction = *r, .count = counts[comm->rank]};
+        for (int i = 0; i < comm->rank; i++)
+            b.first += counts[i];
+        zm_board_start_reduction(s, zm_board_reduce_scatter, b);
+        return s;
+    }
     if (call.algorithm == ZM_PAIRWISE) {
         const struct zm_block *parts = parts_of(s, comm, r, counts);
         if (parts)

@@ -8,9 +8,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "coll/board.h"
 #include "p2p/agreement.h"
 #include "p2p/persistent.h"
-#include "type/pack.h"
 
 enum kind { SEND, RECEIVE, REDUCE, COPY, CALL, FENCE, AWAIT };
 
@@ -47,6 +47,8 @@ struct zm_schedule {
     struct zm_signature call;
     struct step *steps;
     size_t count, room;
+    zm_direct *direct; /* what is done instead of steps; NULL: nothing */
+    const void *arguments;
     struct memory *memory;
     size_t used;  /* bytes of the arena */
     bool starved; /* there was no memory while it was built */
@@ -266,6 +268,18 @@ void zm_schedule_own(struct zm_schedule *schedule, void *object, void (*release)
         release(object);
 }
 
+void zm_schedule_direct(struct zm_schedule *schedule, zm_direct *direct, const void *arguments,
+                        size_t bytes)
+{
+    void *copy = zm_schedule_buffer(schedule, bytes, zm_bytes());
+    if (!copy)
+        return;
+    if (bytes)
+        memcpy(copy, arguments, bytes);
+    schedule->direct = direct;
+    schedule->arguments = copy;
+}
+
 /* ---- Executing ---- */
 
 static void advance(struct zm_schedule *schedule);
@@ -334,28 +348,12 @@ static void communicate(struct zm_schedule *schedule, struct step *step)
     }
 }
 
-/* Through a small buffer where neither side is packed. */
-static void copy_bytes(const struct step *step, size_t bytes)
-{
-    if (step->to_type->contiguous) {
-        zm_pack(step->from, step->count, step->datatype, 0, step->to, bytes);
-    } else if (step->datatype->contiguous) {
-        zm_unpack(step->to, step->to_count, step->to_type, 0, step->from, bytes);
-    } else {
-        char piece[4096];
-        for (size_t offset = 0, n; offset < bytes; offset += n) {
-            size_t rest = bytes - offset;
-            n = zm_pack(step->from, step->count, step->datatype, offset, piece,
-                        rest < sizeof piece ? rest : sizeof piece);
-            zm_unpack(step->to, step->to_count, step->to_type, offset, piece, n);
-        }
-    }
-}
-
 static int copy(struct zm_schedule *schedule, const struct step *step)
 {
     size_t bytes = step->count * step->datatype->size, room = step->to_count * step->to_type->size;
-    copy_bytes(step, bytes < room ? bytes : room);
+    zm_block_copy((struct zm_block){(void *)step->from, step->count, step->datatype},
+                  (struct zm_block){step->to, step->to_count, step->to_type},
+                  bytes < room ? bytes : room);
     if (bytes <= room)
         return MPI_SUCCESS;
     return zm_fail(schedule->engine->job->report, MPI_ERR_TRUNCATE,
@@ -478,11 +476,27 @@ int zm_schedule_start(struct zm_schedule *schedule, struct zm_engine *engine,
     return start(schedule, engine, ZM_NONBLOCKING, request);
 }
 
+/* Does what there is instead of steps. */
+static int run_directly(struct zm_schedule *schedule)
+{
+    int error = take_place(schedule, ZM_BLOCKING);
+    if (!error)
+        error = schedule->direct(schedule->comm, &schedule->call, schedule->arguments);
+    free_schedule(schedule);
+    return error;
+}
+
 int zm_schedule_run(struct zm_schedule *schedule, struct zm_engine *engine)
 {
+    if (schedule && schedule->direct)
+        return run_directly(schedule);
+    struct zm_comm *comm = schedule ? schedule->comm : NULL;
+    const struct zm_signature call = schedule ? schedule->call : (struct zm_signature){0};
     struct zm_request *request = NULL;
     int error = start(schedule, engine, ZM_BLOCKING, &request);
-    return error ? error : zm_finish(request);
+    if (!error)
+        error = zm_finish(request);
+    return error ? error : zm_board_found(comm, &call);
 }
 
 /* The communicator may have failed since the ranks agreed about the call. */

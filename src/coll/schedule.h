@@ -89,6 +89,13 @@ void *zm_schedule_buffer(struct zm_schedule *schedule, size_t count,
 /* Has release(object) called when the schedule is freed. */
 void zm_schedule_own(struct zm_schedule *schedule, void *object, void (*release)(void *object));
 
+/* Does a blocking call without steps: direct(comm, call, arguments) waits until it is done, and
+ * returns an MPI error class, explained in the report. The `bytes` bytes of arguments are copied.
+ */
+typedef int zm_direct(struct zm_comm *comm, const struct zm_signature *call, const void *arguments);
+void zm_schedule_direct(struct zm_schedule *schedule, zm_direct *direct, const void *arguments,
+                        size_t bytes);
+
 /* ---- Starting ---- */
 
 /* Starts the schedule and waits until all its steps are done. Returns an MPI error class, explained

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 
 #include "base/hash.h"
+#include "transport/board.h"
 
 #define MEETING (UINT64_C(1) << 63) /* in contexts that are not made by counting */
 
@@ -120,6 +121,7 @@ void zm_comm_release(struct zm_comm *comm)
     if (--comm->references)
         return;
     struct zm_engine *engine = comm->comms->engine;
+    zm_board_close(comm->board);
     if (comm->messages)
         zm_engine_drop_mailbox(engine, comm->messages);
     if (comm->partitioned)

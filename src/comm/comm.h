@@ -51,7 +51,10 @@ struct zm_comm {
     uint64_t context;
     struct zm_mailbox *messages, *collectives; /* NULL: it is not open yet */
     struct zm_mailbox *partitioned;            /* NULL: not used yet */
-    struct zm_buffer buffer;                   /* for buffered sends */
+    struct zm_board *board;                    /* shared by all members; NULL: there is none */
+    unsigned gatherings;     /* blocking calls in which all waited for all, without a board */
+    bool blocking;           /* the collective call that the program makes now is */
+    struct zm_buffer buffer; /* for buffered sends */
     struct zm_errhandler *errhandler;
     struct zm_topology *topology;    /* NULL: none; of an intercommunicator always */
     struct zm_attributes attributes; /* MPI_Comm_free deletes them before it frees anything */

@@ -103,6 +103,14 @@ int zm_agreement_standing(struct zm_engine *engine, struct zm_mailbox *mailbox)
                    history->why ? history->why : "the communicator failed before");
 }
 
+void zm_agreement_skip(struct zm_mailbox *mailbox, uint8_t collective)
+{
+    struct zm_history *history = mailbox->history;
+    history->kinds[collective]++;
+    history->begun++;
+    history->refused.collective = 0;
+}
+
 /* The other ranks made the call that this one refused, if a message of it is there: it is not to be
  * taken for one of the next call of that kind. */
 static void skip_refused(struct zm_mailbox *mailbox, uint8_t collective)
@@ -116,9 +124,7 @@ static void skip_refused(struct zm_mailbox *mailbox, uint8_t collective)
         const struct zm_header *header = &ZM_OBJECT(link, struct zm_frame, link)->header;
         if (header->tag == make_tag(collective, history->kinds[collective]) &&
             header->call.number == refused->number) {
-            history->kinds[collective]++;
-            history->begun++;
-            history->refused.collective = 0;
+            zm_agreement_skip(mailbox, collective);
             return;
         }
     }
@@ -227,11 +233,25 @@ static void ask_in(struct zm_engine *engine, struct zm_mailbox *mailbox)
         }
 }
 
+static void ask_missing(struct zm_engine *engine, const struct zm_missing *missing)
+{
+    const struct zm_mailbox *mailbox = missing->mailbox;
+    for (int i = 0; i < mailbox->size; i++)
+        if (mailbox->members[i] != engine->job->rank && missing->is_missing(missing->argument, i))
+            send_about(engine, mailbox, mailbox->members[i], ZM_QUERY, missing->call, NULL);
+}
+
 void zm_agreement_ask(struct zm_engine *engine)
 {
     for (size_t i = 0; i < engine->mailboxes.capacity; i++) {
         struct zm_mailbox *mailbox = engine->mailboxes.slots[i].value;
         if (mailbox && mailbox->history)
             ask_in(engine, mailbox);
+    }
+    ZM_LIST_EACH(link, &engine->waiting)
+    {
+        const struct zm_waiting *waiting = ZM_OBJECT(link, struct zm_waiting, link);
+        if (waiting->awaited && waiting->awaited->missing)
+            ask_missing(engine, waiting->awaited->missing);
     }
 }

@@ -34,6 +34,9 @@ int zm_agreement_begin(struct zm_engine *engine, struct zm_mailbox *mailbox,
 /* Notes that this rank refuses a call of kind `collective`, as the report explains. */
 void zm_agreement_refuse(struct zm_engine *engine, struct zm_mailbox *mailbox, uint8_t collective);
 
+/* The other ranks have made a call of kind `collective` that this one refused, so it counts. */
+void zm_agreement_skip(struct zm_mailbox *mailbox, uint8_t collective);
+
 /* Whether collectives of the communicator may go on: MPI_SUCCESS, or the error, explained in the
  * report, that they failed with. */
 int zm_agreement_standing(struct zm_engine *engine, struct zm_mailbox *mailbox);

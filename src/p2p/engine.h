@@ -37,12 +37,22 @@ struct zm_flow {
     uint64_t received, credited; /* from it */
 };
 
+/* Ranks that a thread waits for, in the collective `call`: those of the mailbox's members that
+ * is_missing(argument, index) tells. */
+struct zm_missing {
+    struct zm_mailbox *mailbox;
+    const struct zm_signature *call;
+    bool (*is_missing)(const void *argument, int index);
+    const void *argument;
+};
+
 /* What a thread waits for, for those who ask a rank that seems stuck. */
 struct zm_awaited {
     const MPI_Request *requests; /* of these, the ones that are not complete */
     int count;
-    bool any;                     /* one of them is enough */
-    const struct zm_route *route; /* of a message that may come; NULL: it is not that */
+    bool any;                         /* one of them is enough */
+    const struct zm_route *route;     /* of a message that may come; NULL: it is not that */
+    const struct zm_missing *missing; /* NULL: it is not that */
 };
 
 /* A thread that waits; on its stack, and in the engine's list. */

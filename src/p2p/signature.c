@@ -47,6 +47,7 @@ static const char *const names[ZM_COLLECTIVE_END] = {
     [ZM_NEIGHBOR_ALLTOALLV] = "MPI_Neighbor_alltoallv",
     [ZM_NEIGHBOR_ALLTOALLW] = "MPI_Neighbor_alltoallw",
     [ZM_FINALIZE] = "MPI_Finalize",
+    [ZM_SHARE_MEMORY] = "the sharing of memory",
 };
 
 static const char *const algorithms[ZM_ALGORITHM_END] = {
@@ -61,6 +62,7 @@ static const char *const algorithms[ZM_ALGORITHM_END] = {
     [ZM_SEGMENTED] = "segmented",
     [ZM_SCATTER_ALLGATHER] = "scatter_allgather",
     [ZM_HALVING] = "halving",
+    [ZM_BOARD] = "board",
 };
 
 const char *zm_collective_name(int collective)

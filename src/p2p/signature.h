@@ -47,6 +47,7 @@ enum zm_collective {
     ZM_NEIGHBOR_ALLTOALLV,
     ZM_NEIGHBOR_ALLTOALLW,
     ZM_FINALIZE,
+    ZM_SHARE_MEMORY, /* done by the library in another call */
     ZM_COLLECTIVE_END
 };
 
@@ -64,6 +65,7 @@ enum zm_algorithm {
     ZM_SEGMENTED,
     ZM_SCATTER_ALLGATHER,
     ZM_HALVING,
+    ZM_BOARD,
     ZM_ALGORITHM_END
 };
 

@@ -61,6 +61,7 @@ static void shm_awake(struct zm_transport *base)
     struct zm_shm *self = (struct zm_shm *)base;
     char rings[64];
     atomic_store(&self->hall->asleep, false);
+    zm_boards_rouse(self);
     while (read(self->bell[0], rings, sizeof rings) == sizeof rings)
         continue;
 }
@@ -277,7 +278,7 @@ static int shm_descriptors(struct zm_transport *base, struct pollfd *descriptors
     atomic_store(&self->hall->asleep, true);
     atomic_thread_fence(memory_order_seq_cst);
     flush_all(self); /* who made room before that has not rung */
-    if (!is_quiet(self)) {
+    if (zm_boards_doze(self) || !is_quiet(self)) {
         ssize_t n = write(self->bell[1], "", 1); /* there is no need to sleep */
         (void)n;
     }
@@ -384,6 +385,7 @@ struct zm_transport *zm_shm_open(uint64_t job, int rank, int ranks)
     self->rank = rank;
     self->ranks = ranks;
     self->hall_fd = self->bell[0] = self->bell[1] = -1;
+    zm_list_init(&self->boards);
     self->active = malloc((size_t)ranks * sizeof *self->active);
     self->neighbors = calloc((size_t)ranks, sizeof *self->neighbors);
     for (int i = 0; self->neighbors && i < ranks; i++) {

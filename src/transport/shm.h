@@ -53,4 +53,7 @@ void zm_shm_spread(struct zm_transport *self);
  * allow it, or the process is gone. */
 bool zm_shm_read(int pid, uint64_t address, void *to, size_t bytes);
 
+/* The reverse: copies them from `from` to there. */
+bool zm_shm_write(int pid, uint64_t address, const void *from, size_t bytes);
+
 #endif

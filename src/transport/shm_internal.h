@@ -7,6 +7,7 @@
 #include <stdalign.h>
 #include <stdatomic.h>
 #include <stdint.h>
+#include <sys/types.h>
 
 #include "transport/shm.h"
 
@@ -67,6 +68,7 @@ struct zm_shm {
     int active_count, turn;
     int64_t moved; /* when this rank last went to another processor; see clock.h */
     struct zm_shm_neighbor *neighbors; /* by rank */
+    struct zm_link boards;             /* that somebody waits at: struct zm_board */
 };
 
 /* A nameless file of so many bytes; -1: there is none to be had. */
@@ -77,5 +79,20 @@ void *zm_shm_map(int fd, size_t bytes);
 
 /* Unmaps a ring, with its data; NULL is left alone. */
 void zm_shm_unmap_ring(struct zm_shm_ring *ring);
+
+/* Opens a descriptor of another process, if it is what it should be, and this user's: the system's
+ * could open anybody's. -1: it is not. */
+int zm_shm_open_of(int pid, int fd, int flags, mode_t kind);
+
+/* The size of a file in bytes. */
+off_t zm_shm_size_of(int fd);
+
+/* Wakes the process that has this hall and this bell, though nothing was written into a ring. */
+void zm_shm_ring(struct zm_shm *self, int peer, int pid, const struct zm_shm_offer *offer);
+
+/* Before the process sleeps: tells all that may post something at the boards. True: something has
+ * come already. And afterwards. */
+bool zm_boards_doze(struct zm_shm *self);
+void zm_boards_rouse(struct zm_shm *self);
 
 #endif

@@ -49,9 +49,7 @@ void zm_shm_unmap_ring(struct zm_shm_ring *ring)
         munmap(ring, ZM_SHM_HEAD_BYTES + 2 * ZM_SHM_CAPACITY);
 }
 
-/* Opens a descriptor of another process, if it is what it should be, and this user's: the system's
- * could open anybody's. */
-static int open_of(int pid, int fd, int flags, mode_t kind)
+int zm_shm_open_of(int pid, int fd, int flags, mode_t kind)
 {
     char path[64];
     struct stat status;
@@ -61,7 +59,7 @@ static int open_of(int pid, int fd, int flags, mode_t kind)
     return open(path, flags | O_CLOEXEC);
 }
 
-static off_t size_of(int fd)
+off_t zm_shm_size_of(int fd)
 {
     struct stat status;
     return fstat(fd, &status) == 0 ? status.st_size : 0;
@@ -99,18 +97,18 @@ static bool visit(struct zm_shm *self, int peer, int pid, const struct zm_shm_of
     struct zm_shm_neighbor *neighbor = &self->neighbors[peer];
     if (neighbor->hall)
         return true;
-    int fd = open_of(pid, offer->hall, O_RDWR, S_IFREG);
+    int fd = zm_shm_open_of(pid, offer->hall, O_RDWR, S_IFREG);
     if (fd < 0)
         return false;
     struct zm_shm_hall *hall =
-        size_of(fd) == (off_t)ZM_SHM_HEAD_BYTES ? zm_shm_map(fd, ZM_SHM_HEAD_BYTES) : NULL;
+        zm_shm_size_of(fd) == (off_t)ZM_SHM_HEAD_BYTES ? zm_shm_map(fd, ZM_SHM_HEAD_BYTES) : NULL;
     close(fd);
     if (!hall)
         return false;
     bool right =
         hall->magic == ZM_SHM_MAGIC && hall->job == self->job && hall->rank == (uint32_t)peer;
     /* Also for reading: a pipe that nobody reads would end this process when it rings. */
-    int bell = right ? open_of(pid, offer->bell, O_RDWR | O_NONBLOCK, S_IFIFO) : -1;
+    int bell = right ? zm_shm_open_of(pid, offer->bell, O_RDWR | O_NONBLOCK, S_IFIFO) : -1;
     if (bell < 0) {
         munmap(hall, ZM_SHM_HEAD_BYTES);
         return false;
@@ -120,6 +118,14 @@ static bool visit(struct zm_shm *self, int peer, int pid, const struct zm_shm_of
     return true;
 }
 
+void zm_shm_ring(struct zm_shm *self, int peer, int pid, const struct zm_shm_offer *offer)
+{
+    if (!visit(self, peer, pid, offer))
+        return; /* it has ended */
+    ssize_t n = write(self->neighbors[peer].bell, "", 1);
+    (void)n; /* a full pipe wakes as well */
+}
+
 bool zm_shm_accept(struct zm_transport *base, int peer, int pid, const struct zm_shm_offer *offer,
                    struct zm_shm_offer *answer)
 {
@@ -127,11 +133,11 @@ bool zm_shm_accept(struct zm_transport *base, int peer, int pid, const struct zm
     struct zm_shm_incoming *in = &self->neighbors[peer].in;
     if (in->ring || !visit(self, peer, pid, offer))
         return false;
-    int fd = open_of(pid, offer->ring, O_RDWR, S_IFREG);
+    int fd = zm_shm_open_of(pid, offer->ring, O_RDWR, S_IFREG);
     if (fd < 0)
         return false;
     struct zm_shm_ring *ring =
-        size_of(fd) == (off_t)(ZM_SHM_HEAD_BYTES + ZM_SHM_CAPACITY) ? map_ring(fd) : NULL;
+        zm_shm_size_of(fd) == (off_t)(ZM_SHM_HEAD_BYTES + ZM_SHM_CAPACITY) ? map_ring(fd) : NULL;
     close(fd);
     if (!ring || ring->magic != ZM_SHM_MAGIC || ring->job != self->job ||
         ring->from != (uint32_t)peer || ring->to != (uint32_t)self->rank ||
@@ -164,16 +170,29 @@ void zm_shm_begin(struct zm_transport *base, int peer)
         self->active[self->active_count++] = peer;
 }
 
-bool zm_shm_read(int pid, uint64_t address, void *to, size_t bytes)
+/* Moves bytes between this process and another one, by one of two system calls. */
+static bool move(ssize_t (*call)(pid_t, const struct iovec *, unsigned long, const struct iovec *,
+                                 unsigned long, unsigned long),
+                 int pid, uint64_t address, void *mine, size_t bytes)
 {
     while (bytes) {
-        struct iovec here = {to, bytes}, there = {(void *)(uintptr_t)address, bytes};
-        ssize_t n = process_vm_readv(pid, &here, 1, &there, 1, 0);
+        struct iovec here = {mine, bytes}, there = {(void *)(uintptr_t)address, bytes};
+        ssize_t n = call(pid, &here, 1, &there, 1, 0);
         if (n <= 0)
             return false;
-        to = (char *)to + n;
+        mine = (char *)mine + n;
         address += (uint64_t)n;
         bytes -= (size_t)n;
     }
     return true;
+}
+
+bool zm_shm_read(int pid, uint64_t address, void *to, size_t bytes)
+{
+    return move(process_vm_readv, pid, address, to, bytes);
+}
+
+bool zm_shm_write(int pid, uint64_t address, const void *from, size_t bytes)
+{
+    return move(process_vm_writev, pid, address, (void *)from, bytes);
 }

@@ -266,6 +266,34 @@ static void try_alone(void)
     CHECK(sum == size - 1);
 }
 
+/* The same, with every collective after it in which the rank that refused only sends, or only
+ * receives; and two that are refused one after the other. */
+static void try_next(void)
+{
+    int sum;
+    for (int next = 0; next < 4; next++)
+        for (int root = 0; root < 2 && root < size; root++) {
+            int error =
+                in_gather(form, in, 1, MPI_INT, rank == 0 ? NULL : out, 1, MPI_INT, 0, COMM);
+            CHECK(class_of(error) == (rank == 0 ? MPI_ERR_BUFFER : MPI_SUCCESS));
+            error =
+                in_reduce(form, in, rank == 0 ? MPI_IN_PLACE : out, 1, MPI_INT, MPI_SUM, 0, COMM);
+            CHECK(class_of(error) == (rank == 0 ? MPI_ERR_BUFFER : MPI_SUCCESS));
+            sum = in[0] = rank;
+            if (next == 0) {
+                GOOD(in_bcast(form, &sum, 1, MPI_INT, root, COMM));
+                CHECK(sum == root);
+            } else if (next == 1) {
+                GOOD(in_scatterv(form, in, ones, places, MPI_INT, &sum, 1, MPI_INT, root, COMM));
+            } else if (next == 2) {
+                GOOD(in_allreduce(form, in, &sum, 1, MPI_INT, MPI_MAX, COMM));
+                CHECK(sum == size - 1);
+            } else
+                GOOD(MPI_Barrier(COMM));
+            GOOD(in_bcast(form, &sum, 1, MPI_INT, root, COMM));
+        }
+}
+
 /* If the others wait for the one that refused, they are told. */
 static void try_waiting(void)
 {
@@ -311,6 +339,7 @@ int main(int argc, char **argv)
     }
     form = BLOCKING;
     try_alone();
+    try_next();
     try_parts();
     try_waiting();
     GOOD(MPI_Type_free(&raw));

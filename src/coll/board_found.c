@@ -1,0 +1,125 @@
+/* SPDX-License-Identifier: BSL-1.0 */
+/* How a communicator comes to have a board. That is found out in a blocking call which no rank
+ * leaves before all have entered it, so all come here after the same call. Rank 0 makes the memory
+ * and tells the others, who open it, and look whether they may read and write memory of rank 0's;
+ * then all tell each other whether they can. */
+#include <mpi.h>
+
+#include "coll/board.h"
+#include "coll/build.h"
+#include "transport/shm.h"
+
+/* A board is not worth the trouble for one call. */
+#define GATHERINGS 2
+
+enum ability { OPENED = 1, READABLE = 2 };
+
+struct founding {
+    struct zm_comm *comm;
+    struct zm_board *board;
+    struct {
+        struct zm_board_offer offer;
+        uint64_t address, value; /* a word of rank 0's memory, and what is in it */
+    } news;
+    int abilities;
+};
+
+/* Whether no rank leaves this call before all have entered it. */
+static bool gathers(const struct zm_signature *call)
+{
+    switch (call->collective) {
+    case ZM_BARRIER:
+        return true;
+    case ZM_ALLGATHER:
+    case ZM_ALLGATHERV:
+    case ZM_ALLTOALL:
+    case ZM_ALLREDUCE:
+        return call->bytes > 0;
+    default:
+        return false;
+    }
+}
+
+static bool is_on_one_host(const struct zm_comm *comm)
+{
+    for (int i = 0; i < comm->size; i++)
+        if (!zm_job_is_here(comm->comms->engine->job, comm->members[i]))
+            return false;
+    return true;
+}
+
+static int open_board(void *argument)
+{
+    struct founding *f = argument;
+    const struct zm_comm *comm = f->comm;
+    struct zm_transport *local = comm->comms->engine->job->local;
+    uint64_t value = 0;
+    int pid = f->news.offer.pid;
+    if (comm->rank != 0 && local)
+        f->board = zm_board_open(local, comm->context, comm->members, comm->size, comm->rank,
+                                 &f->news.offer);
+    if (!f->board)
+        return MPI_SUCCESS;
+    f->abilities = OPENED;
+    if (comm->rank == 0 ||
+        (zm_shm_read(pid, f->news.address, &value, sizeof value) && value == f->news.value &&
+         zm_shm_write(pid, f->news.address, &value, sizeof value)))
+        f->abilities |= READABLE;
+    return MPI_SUCCESS;
+}
+
+static struct zm_schedule *agree(struct founding *f)
+{
+    const struct zm_comm *comm = f->comm;
+    const struct zm_signature call = {.collective = ZM_SHARE_MEMORY, .root = -1};
+    const struct zm_datatype *type = zm_datatype_predefined(MPI_INT);
+    const struct zm_reduction all = {&f->abilities, &f->abilities, 1, type,
+                                     zm_op_predefined(MPI_BAND)};
+    struct zm_schedule *s = zm_schedule_new(f->comm, &call);
+    zm_build_bcast(s, comm->group, zm_packed(&f->news, sizeof f->news), 0);
+    zm_schedule_fence(s);
+    zm_schedule_call(s, open_board, f);
+    zm_build_reduce(s, comm->group, &all, &f->abilities, 0);
+    zm_schedule_fence(s);
+    zm_build_bcast(s, comm->group, (struct zm_block){&f->abilities, 1, type}, 0);
+    return s;
+}
+
+static int found(struct zm_comm *comm)
+{
+    struct zm_transport *local = comm->comms->engine->job->local;
+    struct founding f = {.comm = comm, .news.value = comm->context ^ UINT64_C(0x5a5a)};
+    f.news.address = (uint64_t)(uintptr_t)&f.news.value;
+    f.news.offer.fd = -1;
+    if (comm->rank == 0 && local)
+        f.board = zm_board_make(local, comm->context, comm->members, comm->size, 0, &f.news.offer);
+    int error = zm_schedule_run(agree(&f), comm->comms->engine);
+    if (error || !(f.abilities & OPENED)) {
+        zm_board_close(f.board);
+        return error;
+    }
+    zm_board_settle(f.board);
+    f.board->readable = f.abilities & READABLE;
+    comm->board = f.board;
+    return MPI_SUCCESS;
+}
+
+int zm_board_found(struct zm_comm *comm, const struct zm_signature *call)
+{
+    if (comm->board || comm->remote || comm->meeting || comm->size < 2 || !gathers(call) ||
+        ++comm->gatherings != GATHERINGS || !is_on_one_host(comm))
+        return MPI_SUCCESS;
+    return found(comm);
+}
+
+bool zm_board_can(const struct zm_comm *comm, const struct zm_signature *call,
+                  const struct zm_reduction *r)
+{
+    bool moves = call->bytes || call->collective == ZM_BARRIER;
+    if (!comm->board || !comm->blocking || !moves)
+        return false;
+    /* Derived datatypes of a reduction may differ between ranks. */
+    if (r && !(r->datatype->predefined && r->datatype->contiguous))
+        return false;
+    return comm->board->readable || call->bytes * (size_t)comm->size <= ZM_BOARD_BYTES;
+}
