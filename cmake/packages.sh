@@ -23,6 +23,7 @@ openmpi          openmpi-bin,libopenmpi-dev openmpi-devel      openmpi-dev      
 mpich            mpich,libmpich-dev         mpich-devel        mpich-dev         -           mpich-devel
 ssh-server       openssh-server,openssh-client openssh-server,openssh-clients openssh-server,openssh-client openssh openssh
 iproute          iproute2                   iproute            iproute2          iproute2    iproute2
+slurm            slurm-wlm,munge            -                  -                 -           -
 TABLE
 }
 
@@ -55,6 +56,11 @@ has_sanitizers() {
     "$1" -fsanitize=address,undefined -o "$work/a" "$work/a.c" >/dev/null 2>&1
 }
 
+# Where programs are that are not for everybody.
+has_server() {
+    found "$1" || [ -x "/usr/sbin/$1" ]
+}
+
 has() {
     case $1 in
     compiler) found cc && found c++ && has_header stdio.h - ;;
@@ -66,6 +72,7 @@ has() {
     mpich) found mpichversion ;;
     ssh-server) [ -x /usr/sbin/sshd ] && found ssh ;;
     iproute) found ip ;;
+    slurm) found srun && found sbatch && has_server slurmctld && has_server slurmd && has_server munged ;;
     *) found "$1" ;;
     esac
 }

@@ -9,7 +9,7 @@ set -eu
 cd "$(dirname "$0")/.."
 
 cmake/packages.sh compiler cmake make pkg-config libzmq check -- \
-    sanitizers clang clang-sanitizers clang-format shellcheck openmpi mpich ssh-server iproute
+    sanitizers clang clang-sanitizers clang-format shellcheck openmpi mpich slurm ssh-server iproute
 
 all=build/tests
 jobs=$(getconf _NPROCESSORS_ONLN)

@@ -40,8 +40,8 @@ steps() {
 #!/bin/sh
 "$ACTOR" init work finalize
 srun -n 3 sh -c '"$ACTOR" init work finalize; "$ACTOR" init work finalize session'
-srun -n 4 --exact "$ACTOR" init work finalize &
-srun -n 4 --exact "$ACTOR" init work finalize &
+srun -n 4 --overlap "$ACTOR" init work finalize &
+srun -n 4 --overlap "$ACTOR" init work finalize &
 wait
 SCRIPT
     slurm sbatch -W -N 2 -n 8 -o "$PWD/printed" job >out

@@ -1,0 +1,66 @@
+#!/bin/sh
+# SPDX-License-Identifier: BSL-1.0
+# Jobs on hosts with a network of their own, whose ranks are started by hand and told only where rank 0 is.
+# shellcheck source=/dev/null disable=SC2154 # variables are shared with lib.sh
+here=$(cd "$(dirname "$0")" && pwd)
+. "$here/../launch/lib.sh"
+. "$here/lib.sh"
+trap 'status=$?; set +e; hosts_end; (exit $status); finish' EXIT
+export ZEROMPI_SECURITY=none # or rank 0 would say what that means
+unset ZEROMPI_TRANSPORT || :
+
+# meet ROOT HOST...: one rank on each of the hosts, in that order; they do some work.
+meet() {
+    root=$1 size=$(($# - 1)) number=0 pids=
+    shift
+    for place; do
+        on "$place" env ZEROMPI_RANK=$number ZEROMPI_NRANKS=$size "ZEROMPI_ROOT=$root" timeout 20 \
+            "$ACTOR" init work finalize >out.$number 2>err.$number &
+        pids="$pids $!"
+        number=$((number + 1))
+    done
+    for pid in $pids; do
+        wait "$pid" || fail "status $? with rank 0 at $root: $(tail -n 5 out.* err.*)"
+    done
+    [ "$(cat out.* err.*)" = "$size ranks" ] || fail "with rank 0 at $root: $(tail -n 5 out.* err.*)"
+    rm -f out.* err.*
+}
+
+# By a name, and by addresses of either family; ranks on the host of rank 0 too.
+addresses() {
+    hosts_make 3
+    meet node1:5000 1 1 2 3 2
+    meet "$(hosts_address 2):5000" 2 1 2 3
+    meet "[$(hosts_address6 1)]:5000" 1 1 2 3
+    local=$(on 1 ip -6 -o address show dev eth0 scope link | sed 's,.*inet6 \([^/ ]*\).*,\1,')
+    wait_for settled 1
+    [ -z "$local" ] || meet "[$local%eth0]:5000" 1 1 2 3
+}
+
+# settled HOST: its addresses are not looked for on others any more, and so can be used.
+settled() {
+    [ -z "$(on "$1" ip -6 -o address show tentative)" ]
+}
+
+# The host of rank 0 knows its name by a loopback address, as Debian sets it up.
+own_name() {
+    hosts_make 2
+    { grep -v "node1$" "$hosts_dir/hosts" && echo '127.0.1.1 node1'; } >table
+    on 1 mount --bind "$PWD/table" /etc/hosts
+    meet node1:5000 1 1 2 1 2
+    on 1 umount /etc/hosts
+}
+
+# A second network, by which rank 0 is not to be reached, may be chosen all the same.
+interface() {
+    hosts_make 2
+    for number in 1 2; do
+        on $number ip address add "198.51.100.$number/24" dev eth0
+    done
+    for choice in 198.51.100.0/24 fd00:2::/64; do
+        export "ZEROMPI_INTERFACE=$choice"
+        meet "$(hosts_address 1):5000" 1 1 2 2
+    done
+}
+
+"$@"
