@@ -185,10 +185,12 @@ char *zm_address_public(const char *own)
     return told;
 }
 
-/* The link-local endpoint `told`, on the link that `own` is on. */
-static char *add_scope(const char *told, const char *own)
+/* The link-local endpoint `told`, on the link that `own` is on, or else the one to `root`. */
+static char *add_scope(const char *told, const char *own, const char *root)
 {
-    const char *scope = strchr(own, '%'), *end = strchr(told, ']');
+    const char *scope = own ? strchr(own, '%') : NULL, *end = strchr(told, ']');
+    if (!scope && root)
+        scope = strchr(root, '%');
     if (!scope || !end)
         return strdup(told);
     size_t size = strlen(told) + strlen(scope) + 1;
@@ -213,7 +215,7 @@ char *zm_address_localize(const char *told, const char *root, const char *own)
         snprintf(host, sizeof host, "%.*s", (int)(strrchr(at, ':') - at), at);
         return zm_address_join(host, told);
     }
-    if (is_link_local(rest) && !strchr(rest, '%') && own)
-        return add_scope(told, own);
+    if (is_link_local(rest) && !strchr(rest, '%'))
+        return add_scope(told, own, root);
     return strdup(told);
 }
