@@ -279,10 +279,11 @@ unreachable() {
     chmod +x bin/mpirun
     ZEROMPI_PREFIX=$WORK job 1 -host a "$RANK" print:x
     err_says 'mpirun: host a: its mpirun is of another version than'
-    # What a login prints is in nobody's way.
+    # Libraries are where ZeroMPI is. What a login prints is in nobody's way.
     printf '#!/bin/sh\necho welcome; echo zerompi; echo hello >&2\nexec %s --agent\n' "$MPIRUN" >bin/mpirun
-    ZEROMPI_PREFIX=$WORK job 0 -host a "$RANK" print:x
-    out_is x
+    # shellcheck disable=SC2016
+    LD_LIBRARY_PATH=/b ZEROMPI_PREFIX=$WORK job 0 -host a sh -c 'echo $LD_LIBRARY_PATH'
+    out_is "$WORK/lib:/b"
     silent
 }
 
@@ -318,7 +319,7 @@ tree_broken() {
     err_says 'mpirun: host h9: the connection to it is lost'
     make_way_except h16
     ZEROMPI_RSH="$WORK/way" job 1 -host $hosts16 "$RANK" sleep:60
-    err_says "mpirun: host h16: $WORK/way cannot start mpirun there: no way to h16$"
+    err_says "mpirun: host h16: $WORK/way on h1[0-9] cannot start mpirun there: no way to h16$"
 }
 
 # In an allocation of Slurm, its nodes are the hosts, and srun is the way to them. This one starts all here.

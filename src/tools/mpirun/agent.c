@@ -266,6 +266,7 @@ static void start(struct agent *agent)
     }
     zm_branches_start(&agent->branches, &agent->command, agent->job, others, hosts->count - 1,
                       &agent->signals, &to);
+    agent->branches.from = hosts->at[0].name;
     free(others);
     zm_guard_start(&agent->guard, &(struct zm_session){0}, hosts->at[0].nranks);
     zm_descendants_adopt();

@@ -290,12 +290,13 @@ static void put_words(char *out, size_t size, const char *words)
 static void explain(const struct zm_branch *branch, char *out, size_t size)
 {
     const struct zm_away *away = &branch->all->command->away;
-    const char *launcher = away->launcher.at[0];
-    char words[sizeof branch->words];
+    const char *from = branch->all->from, *on = from ? " on " : "";
+    char words[sizeof branch->words], launcher[300];
     int status = branch->pid ? -1 : branch->status;
 
     put_words(words, sizeof words, branch->words);
     const char *colon = *words ? ": " : "";
+    snprintf(launcher, sizeof launcher, "%s%s%s", away->launcher.at[0], on, from ? from : "");
     if (branch->fault)
         snprintf(out, size, "%s", branch->fault);
     else if (branch->open)

@@ -46,7 +46,8 @@ struct zm_branch_owner {
 
 struct zm_branches {
     const struct zm_command *command;
-    const char *job; /* its number */
+    const char *job;  /* its number */
+    const char *from; /* this host, for messages; NULL: the one that the user is on */
     struct zm_branch_owner to;
     int *of_rank; /* for each rank of the job: the branch, -1: none */
     struct zm_branch *at;

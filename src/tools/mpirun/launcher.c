@@ -103,6 +103,28 @@ static char *find_mpirun(const struct zm_command *command)
                       : zm_print("%s", program_invocation_name);
 }
 
+/* Programs that were linked with a library in the same place as here find it where it is there. */
+static void add_library_path(struct zm_command *command)
+{
+    const char *prefix = command->prefix ? command->prefix : getenv("ZEROMPI_PREFIX");
+    static const char name[] = "LD_LIBRARY_PATH=";
+    struct zm_words *variables = &command->away.environment;
+    size_t i = 0;
+
+    if (!prefix || !*prefix)
+        return;
+    while (i < variables->count && strncmp(variables->at[i], name, sizeof name - 1) != 0)
+        i++;
+    const char *old = i < variables->count ? variables->at[i] + sizeof name - 1 : "";
+    char *path = zm_print("%s%s/lib%s%s", name, prefix, *old ? ":" : "", old);
+
+    zm_words_add(&command->strings, path);
+    if (i < variables->count)
+        variables->at[i] = path;
+    else
+        zm_words_add(variables, path);
+}
+
 /* How agents are started if the command line does not say. */
 static int choose(struct zm_command *command)
 {
@@ -144,6 +166,7 @@ int zm_launcher_complete(struct zm_command *command)
     zm_environment_travelling(&command->strings);
     for (; kept < command->strings.count; kept++)
         zm_words_add(&away->environment, command->strings.at[kept]);
+    add_library_path(command);
     return 0;
 }
 
