@@ -117,6 +117,22 @@ grandchildren() {
     ends 0
 }
 
+# A shell around a program does not die of a signal that the program waits for.
+shell_around() {
+    "$MPIRUN" -n 2 sh -c "'$RANK' catch:10 mark:ready.\$PMI_RANK await:go; echo after" >out &
+    job=$!
+    wait_for test -e ready.0 -a -e ready.1
+    kill -10 "$job"
+    wait_for grep -q 'rank 0 caught 10' out
+    wait_for grep -q 'rank 1 caught 10' out
+    : >go
+    ends 0
+    out_is 'rank 0 caught 10
+rank 1 caught 10
+after
+after'
+}
+
 # Ctrl-C on a terminal.
 terminal() {
     mkfifo keys

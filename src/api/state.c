@@ -77,6 +77,15 @@ static void want(struct ranks *ranks, const struct zm_route *route)
     }
 }
 
+/* Adds those that a collective in shared memory needs. */
+static void want_missing(struct ranks *ranks, const struct zm_missing *missing)
+{
+    const struct zm_mailbox *mailbox = missing->mailbox;
+    for (int i = 0; i < mailbox->size; i++)
+        if (mailbox->members[i] != zm_process.job.rank && missing->is_missing(missing->argument, i))
+            ranks->wanted[mailbox->members[i]] = ranks->specific = true;
+}
+
 /* "0-2,5"; "-" for none, and the rest is left out if there are too many. */
 static const char *print_ranks(const struct ranks *ranks, char text[ZM_RANKS_TEXT_MAX])
 {
@@ -257,6 +266,8 @@ static void describe_waiting(struct zm_text *text, const struct zm_waiting *wait
         }
     if (ranks && awaited && awaited->route)
         want(ranks, awaited->route);
+    if (ranks && awaited && awaited->missing)
+        want_missing(ranks, awaited->missing);
     bool any = ranks && ((ranks->any && !ranks->specific) || (awaited && awaited->any && open > 1));
     print_call(waiting, call, sizeof call);
     zm_text_add(text, "wait %lld %s %s %s", (long long)((now - waiting->since) / ZM_MILLISECOND),

@@ -161,6 +161,7 @@ static void relax(void)
 static int wait_for(struct wait *wait)
 {
     struct zm_engine *engine = wait->turn->comm->comms->engine;
+    const struct zm_call *call = engine->call;
     for (int i = engine->job->crowded ? LOOKS : 0; i < LOOKS; i++) {
         if (is_done(wait))
             break;
@@ -168,6 +169,8 @@ static int wait_for(struct wait *wait)
     }
     for (int i = 0; i < YIELDS && !is_done(wait); i++)
         zm_job_yield(engine->job);
+    engine->call = call; /* others may have been in the library */
+    engine->advances++;
     if (!is_done(wait))
         wait_long(wait);
     if (wait->next == wait->end)

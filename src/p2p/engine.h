@@ -82,7 +82,7 @@ struct zm_engine {
         spare_schedules; /* of the floor above, each in memory that begins with the link */
     unsigned losses;     /* of the job, that were dealt with */
     unsigned failures;   /* requests that completed with an error so far */
-    unsigned advances;   /* requests completed and pieces of messages received so far */
+    unsigned advances;   /* requests completed, and other steps done, so far */
     bool attending;      /* the watcher is at work, no thread of the program */
     /* The call of the program that the thread with the lock is in; NULL: none. It belongs to the
      * floor above, as the type does. */

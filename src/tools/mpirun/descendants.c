@@ -2,8 +2,10 @@
 /* Processes left behind: see descendants.h. */
 #include "descendants.h"
 
+#include <dirent.h>
 #include <signal.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <sys/prctl.h>
 #include <unistd.h>
 
@@ -27,4 +29,40 @@ int zm_descendants_signal(int signal, bool (*spare)(const void *owner, pid_t chi
             kill(getpgid(child) == child ? -child : child, signal);
     fclose(file);
     return 0;
+}
+
+/* Does the process catch the signal? */
+static bool catches(pid_t process, int signal)
+{
+    char path[64], line[256];
+    unsigned long long caught = 0;
+
+    snprintf(path, sizeof path, "/proc/%d/status", (int)process);
+    FILE *file = fopen(path, "re");
+    while (file && fgets(line, sizeof line, file))
+        if (sscanf(line, "SigCgt: %llx", &caught) == 1)
+            break;
+    if (file)
+        fclose(file);
+    return caught >> (signal - 1) & 1;
+}
+
+void zm_descendants_signal_group(pid_t group, int signal)
+{
+    bool any = false, chosen = signal == SIGUSR1 || signal == SIGUSR2;
+    DIR *processes = chosen ? opendir("/proc") : NULL;
+    struct dirent *entry;
+
+    while (processes && (entry = readdir(processes))) {
+        pid_t process = atoi(entry->d_name);
+
+        if (process > 0 && getpgid(process) == group && catches(process, signal)) {
+            kill(process, signal);
+            any = true;
+        }
+    }
+    if (processes)
+        closedir(processes);
+    if (!any)
+        kill(-group, signal);
 }

@@ -15,4 +15,8 @@ void zm_descendants_adopt(void);
 int zm_descendants_signal(int signal, bool (*spare)(const void *owner, pid_t child),
                           const void *owner);
 
+/* Send a signal to the process group `group`. If processes in it catch SIGUSR1 or SIGUSR2, only
+ * these get that: a shell around the program is not to die of what is meant for the program. */
+void zm_descendants_signal_group(pid_t group, int signal);
+
 #endif

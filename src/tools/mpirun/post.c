@@ -2,6 +2,7 @@
 /* The ranks of an agent's host: see post.h. */
 #include "post.h"
 
+#include "descendants.h"
 #include "input.h"
 #include "message.h"
 #include "program.h"
@@ -310,7 +311,7 @@ void zm_posts_signal(struct zm_posts *posts, int signal)
 {
     for (size_t i = 0; i < posts->count; i++)
         if (posts->at[i].rank.running)
-            kill(-posts->at[i].rank.pid, signal);
+            zm_descendants_signal_group(posts->at[i].rank.pid, signal);
 }
 
 bool zm_posts_reap(struct zm_posts *posts, pid_t pid, int status)

@@ -97,7 +97,7 @@ static void signal_ranks(struct zm_launch *job, int signal)
 {
     for (int i = 0; i < job->command->nranks; i++)
         if (job->ranks[i].running && !job->ranks[i].branch)
-            kill(-job->ranks[i].pid, signal);
+            zm_descendants_signal_group(job->ranks[i].pid, signal);
     zm_branches_send(&job->branches, &(struct zm_frame){.kind = ZM_SIGNAL, .number = signal});
 }
 
