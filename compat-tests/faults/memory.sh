@@ -41,6 +41,32 @@ killed() {
     no_socket_files
 }
 
+# A rank is killed while others wait for it at the board that all share: for its note, or for it to have read theirs.
+killed_at_board() {
+    for call in barrier bcast:0,100000 reduce:0,100000; do
+        list=$(addresses 3)
+        rank 0 3 "ZEROMPI_TRANSPORT=auto" "$ACTOR" init barrier barrier barrier $call barrier
+        rank 1 3 "ZEROMPI_TRANSPORT=auto" "$ACTOR" init barrier barrier barrier kill:9
+        rank 2 3 "ZEROMPI_TRANSPORT=auto" "$ACTOR" init barrier barrier barrier $call barrier
+        ends 137 1
+        ends_badly 0 2
+        cat err.0 err.2 >all
+        grep -q "$me [02] of 3 on $host: MPI_[BR][a-z]*(.*): rank 1 (process [0-9]* on $host) has ended without MPI_Finalize \
+(MPI_ERR_PROC_ABORTED)\$" all || fail "nobody says that rank 1 has ended in $call"
+    done
+    no_socket_files
+}
+
+# What communicators share goes when they go; and where there is nothing to be shared they do without.
+boards() {
+    count=300
+    [ -z "$SANITIZE" ] || count=50
+    for ranks in 2 5; do
+        ZEROMPI_TRANSPORT=auto job 0 -n $ranks "$BOARDS" $count $count
+    done
+    ZEROMPI_TRANSPORT=zmq job 0 -n 2 "$BOARDS" 10 0
+}
+
 # All are killed at once: their memory has no name that could be left behind.
 all_killed() {
     find /dev/shm /tmp -maxdepth 1 -name '*zerompi*' 2>/dev/null | sort >before
@@ -57,7 +83,7 @@ all_killed() {
 many() {
     ranks=128
     [ -z "$SANITIZE" ] || ranks=32
-    job 0 -n $ranks "$ACTOR" init work barrier work finalize
+    job 0 -n $ranks "$ACTOR" init work barrier barrier barrier work finalize
 }
 
 "$@"
