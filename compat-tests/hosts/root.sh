@@ -51,6 +51,21 @@ own_name() {
     on 1 umount /etc/hosts
 }
 
+# A name that is known only once all others wait for it, as those of containers may be.
+late_name() {
+    hosts_make 2
+    for place in 1 2; do
+        on $place env ZEROMPI_RANK=$place ZEROMPI_NRANKS=3 ZEROMPI_ROOT=late:5000 timeout 20 "$ACTOR" init work finalize \
+            >out.$place 2>err.$place &
+        eval "pid_$place=$!"
+    done
+    wait_for grep -q "host name 'late' cannot be resolved: .*: trying again" err.2
+    echo "$(hosts_address 1) late" >>"$hosts_dir/hosts"
+    on 1 env ZEROMPI_RANK=0 ZEROMPI_NRANKS=3 ZEROMPI_ROOT=late:5000 timeout 20 "$ACTOR" init work finalize >out.0
+    { wait "$pid_1" && wait "$pid_2"; } || fail "$(cat err.*)"
+    [ "$(cat out.*)" = '3 ranks' ] || fail "$(cat out.*)"
+}
+
 # A second network, by which rank 0 is not to be reached, may be chosen all the same.
 interface() {
     hosts_make 2

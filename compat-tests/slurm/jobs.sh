@@ -35,6 +35,8 @@ steps() {
     gives 0 '6 ranks
 6 ranks' srun -N 3 -n 6 --mpi=pmi2 "$ACTOR" init work finalize session
     gives 0 '1 ranks' srun -n 1 "$ACTOR" init work finalize
+    # With mpirun, which finds the nodes of the allocation.
+    gives 0 '8 ranks' salloc -Q -N 3 -n 8 "$MPIRUN" "$ACTOR" init work finalize
     # A job script is no rank; one program after the other; two steps at the same time.
     cat >job <<SCRIPT
 #!/bin/sh

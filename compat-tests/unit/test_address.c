@@ -177,7 +177,8 @@ START_TEST(told_by_others)
     is_found_at("tcp://[fe80::1]:5", root, "tcp://1.2.3.4:5", "tcp://[fe80::1]:5");
     is_found_at("tcp://[fe80::1]:5", "tcp://[fe80::9%eth2]:70", "tcp://[fd00::1]:5",
                 "tcp://[fe80::1%eth2]:5");
-    is_found_at("tcp://[fe80::1]:5", NULL, NULL, "tcp://[fe80::1]:5");
+    is_found_at("tcp://[fe80::1]:5", NULL, NULL, NULL);
+    is_found_at("tcp://*:5", NULL, own, NULL);
     is_found_at("tcp://[fec0::1]:5", root, own, "tcp://[fec0::1]:5");
     is_found_at("tcp://[fe]:5", root, own, "tcp://[fe]:5");
     is_found_at("ipc:///x", root, own, "ipc:///x");

@@ -209,13 +209,16 @@ char *zm_address_localize(const char *told, const char *root, const char *own)
         return strdup(told);
     if (!colon || !is_port(colon + 1))
         return NULL;
-    if (rest[0] == '*' && root && after_tcp(root)) {
+    bool relative = rest[0] == '*' || (is_link_local(rest) && !strchr(rest, '%'));
+    if (relative && !root)
+        return NULL;
+    if (rest[0] == '*' && after_tcp(root)) {
         char host[NI_MAXHOST + 2];
         const char *at = after_tcp(root);
         snprintf(host, sizeof host, "%.*s", (int)(strrchr(at, ':') - at), at);
         return zm_address_join(host, told);
     }
-    if (is_link_local(rest) && !strchr(rest, '%'))
+    if (relative)
         return add_scope(told, own, root);
     return strdup(told);
 }

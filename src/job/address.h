@@ -41,7 +41,7 @@ char *zm_address_public(const char *own);
 
 /* The opposite: the endpoint to connect to for `told`, which another rank told of itself, where
  * this one has `own` and knows rank 0 at `root` (either may be NULL). Returns a string that the
- * caller frees; NULL: no memory, or it is no endpoint. */
+ * caller frees; NULL: no memory, or it is no endpoint, or one that means nothing without `root`. */
 char *zm_address_localize(const char *told, const char *root, const char *own);
 
 #endif

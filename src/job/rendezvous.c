@@ -376,10 +376,10 @@ void zm_rendezvous(struct zm_job *job)
     /* The children know the job by the number that it had so far. */
     struct zm_header welcome = {.kind = ZM_WELCOME, .receiver = job->number};
     job->number = number;
+    read_roster(job, meeting.roster, meeting.bytes); /* it says where the children are */
     zm_zmq_begin(job->network, job->rank, number);
     for (int d = tree->top; d >= 1; d /= 2)
         send_to(&meeting, zm_tree_child(tree, d), welcome, meeting.roster, meeting.bytes);
-    read_roster(job, meeting.roster, meeting.bytes);
     free(meeting.roster);
     zm_introduction_end(&meeting.introduction);
 }
