@@ -171,6 +171,15 @@ output() {
     exec 3<&-
 }
 
+terminal() {
+    # shellcheck disable=SC2016
+    "$TERMINAL" sh -c 'stty rows 33 cols 99; exec "$@"' sh "$MPIRUN" -host a \
+        sh -c 'for fd in 0 1 2; do if [ -t $fd ]; then echo $fd is a terminal; fi; done; stty size <&1' </dev/null >out
+    tr -d '\r' <out >plain && mv plain out
+    out_is '1 is a terminal
+33 99'
+}
+
 # Nobody reads: the ranks are told as a pipe's writers are.
 output_refused() {
     { "$MPIRUN" -host a,b yes || echo "$?" >status; } | head -n 2 >out

@@ -213,6 +213,7 @@ static void live(struct agent *agent)
 
     zm_watch_init(&watch, 8 * agent->posts.count + 3 * agent->branches.count + 8, agent);
     obey_all(agent); /* what has come with the plan */
+    reap(agent);     /* there may be nothing to wait for */
     while (!is_over(agent)) {
         wait_for_events(agent, &watch);
         reap(agent);

@@ -43,6 +43,7 @@ struct zm_away {
     char *directory;          /* where mpirun works */
     struct zm_words environment; /* mpirun's, but for what is of a host; NAME=VALUE */
     bool terminal;               /* standard output is shown on a terminal */
+    int rows, columns;           /* its size, 0: not known */
 };
 
 struct zm_command {

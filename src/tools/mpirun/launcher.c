@@ -10,6 +10,7 @@
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <unistd.h>
 
 /* Connections are not left behind for others to use: they would outlive the job. Those that are
@@ -144,6 +145,7 @@ int zm_launcher_complete(struct zm_command *command)
 {
     struct zm_away *away = &command->away;
     double fanout = FANOUT, patience = PATIENCE;
+    struct winsize size;
 
     if (choose(command) != 0 ||
         read_setting("ZEROMPI_FANOUT", &fanout, 1, FANOUT_MAX,
@@ -167,6 +169,11 @@ int zm_launcher_complete(struct zm_command *command)
     for (; kept < command->strings.count; kept++)
         zm_words_add(&away->environment, command->strings.at[kept]);
     add_library_path(command);
+    away->terminal = isatty(STDOUT_FILENO) && !command->output;
+    if (away->terminal && ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0) {
+        away->rows = size.ws_row;
+        away->columns = size.ws_col;
+    }
     return 0;
 }
 

@@ -47,6 +47,8 @@ static void put_away(struct zm_packet *packet, const struct zm_away *away)
     zm_packet_put_text(packet, away->directory);
     zm_packet_put_words(packet, &away->environment);
     zm_packet_put_number(packet, away->terminal);
+    zm_packet_put_number(packet, (uint32_t)away->rows);
+    zm_packet_put_number(packet, (uint32_t)away->columns);
 }
 
 void zm_plan_write(struct zm_packet *packet, const struct zm_command *command, const char *job,
@@ -154,6 +156,8 @@ static void get_away(struct zm_packet *packet, struct zm_command *command)
     away->directory = get_text(packet, command);
     get_words(packet, &away->environment, command);
     away->terminal = zm_packet_get_number(packet) != 0;
+    away->rows = zm_packet_get_number(packet) & 0x7fff;
+    away->columns = zm_packet_get_number(packet) & 0x7fff;
     if (!away->launcher.count || !away->mpirun || !away->directory || away->fanout < 1)
         packet->bad = true;
 }

@@ -31,10 +31,11 @@ static void close_ends(const struct channels *channels, int end)
 
 /* A terminal that changes nothing of what is written to ends[1] and read from ends[0]. Returns 0,
  * or -1 if there is none. */
-static int open_terminal(int ends[2])
+static int open_terminal(int ends[2], const struct zm_away *away)
 {
     struct termios mode;
-    struct winsize size;
+    struct winsize size = {.ws_row = (unsigned short)away->rows,
+                           .ws_col = (unsigned short)away->columns};
     char name[64];
 
     ends[0] = posix_openpt(O_RDWR | O_NOCTTY | O_CLOEXEC);
@@ -50,22 +51,24 @@ static int open_terminal(int ends[2])
     tcgetattr(ends[1], &mode);
     cfmakeraw(&mode);
     tcsetattr(ends[1], TCSANOW, &mode);
-    if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0)
+    if (size.ws_row || ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0)
         ioctl(ends[1], TIOCSWINSZ, &size);
     return 0;
 }
 
-static int open_output(int ends[2], bool terminal)
+static int open_output(int ends[2], bool terminal, const struct zm_away *away)
 {
-    return terminal && open_terminal(ends) == 0 ? 0 : pipe2(ends, O_CLOEXEC);
+    return terminal && open_terminal(ends, away) == 0 ? 0 : pipe2(ends, O_CLOEXEC);
 }
 
 /* Returns 0, or -1 with errno set. */
-static int open_channels(struct channels *channels, bool terminal, bool merge)
+static int open_channels(struct channels *channels, const struct zm_spawn *how)
 {
+    bool merge = how->command->merge;
+
     *channels = (struct channels){{-1, -1}, {-1, -1}, {-1, -1}};
     if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, channels->control) != 0 ||
-        open_output(channels->output, terminal) != 0 ||
+        open_output(channels->output, how->terminal, &how->command->away) != 0 ||
         (!merge && pipe2(channels->errors, O_CLOEXEC) != 0)) {
         int error = errno;
 
@@ -148,7 +151,7 @@ int zm_spawn(struct zm_spawned *rank, struct zm_spawn *how)
     struct channels channels;
     pid_t mpirun = getpid();
 
-    if (open_channels(&channels, how->terminal, how->command->merge) != 0)
+    if (open_channels(&channels, how) != 0)
         return -1;
     rank->pid = fork();
     if (rank->pid == 0)
