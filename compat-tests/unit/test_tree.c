@@ -2,6 +2,7 @@
 /* Unit tests of the binomial tree: for every number of ranks, root and rank, up to 70. */
 #include "base/tree.h"
 
+#include "coll/order.h"
 #include "unit.h"
 
 enum { MOST = 70 };
@@ -113,4 +114,44 @@ START_TEST(large)
 }
 END_TEST
 
-UNIT_MAIN("tree", places, parents, children, depth, large)
+/* The ranks of the subtree of `rank` in the tree of a reduction are those
+ * from *next on, in the order in which they are combined. */
+static void collect(int rank, int size, int root, int *next)
+{
+    struct zm_order order = zm_order(rank, size, root);
+    for (int c = order.children; c-- > 0;)
+        if (order.below[c])
+            collect(order.child[c], size, root, next);
+    ck_assert_int_eq(rank, *next);
+    (*next)++;
+    for (int c = 0; c < order.children; c++)
+        if (!order.below[c])
+            collect(order.child[c], size, root, next);
+}
+
+/* Whatever the root, all ranks are combined, in their order, and in blocks that begin at a multiple
+ * of their size; on a power of two of ranks those who talk differ in one bit. */
+START_TEST(orders)
+{
+    for (int size = 1; size <= 40; size++)
+        for (int root = 0; root < size; root++) {
+            int next = 0;
+            ck_assert_int_eq(zm_order(root, size, root).parent, MPI_PROC_NULL);
+            collect(root, size, root, &next);
+            ck_assert_int_eq(next, size);
+            for (int rank = 0; rank < size; rank++) {
+                struct zm_order order = zm_order(rank, size, root);
+                ck_assert((order.parent == MPI_PROC_NULL) == (rank == root));
+                for (int c = 0; c < order.children; c++) {
+                    int child = order.child[c], apart = rank ^ child;
+                    ck_assert_int_eq(zm_order(child, size, root).parent, rank);
+                    ck_assert(c == 0 || (rank ^ order.child[c - 1]) < apart);
+                    ck_assert(size & (size - 1) || !(apart & (apart - 1)));
+                    ck_assert((child < rank) == order.below[c]);
+                }
+            }
+        }
+}
+END_TEST
+
+UNIT_MAIN("tree", places, parents, children, depth, large, orders)

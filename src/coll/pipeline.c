@@ -12,7 +12,7 @@
 #include "coll/order.h"
 
 #define SEGMENT ((size_t)64 * 1024) /* bytes */
-#define SEGMENTS 64                 /* at most: for longer messages they are larger */
+#define SEGMENTS 512                /* at most: for longer messages they are larger */
 #define AHEAD 3                     /* segments that a reduction has buffers for */
 
 static struct zm_order chain(const struct zm_group *group, int root)

@@ -5,7 +5,7 @@
 
 #include "../check.h"
 
-enum { LONGEST = 600001 }; /* elements, some more than 64 segments of 64 KiB */
+enum { LONGEST = 600001 }; /* elements, more bytes than are sent to a rank that does not look */
 
 static int sizes[] = {0, 1, 2, 3, 5, 7, 8, 9, 64, 1001, 20001, 200003};
 enum { SIZES = sizeof sizes / sizeof sizes[0], LARGE = 20000 };
