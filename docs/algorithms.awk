@@ -9,6 +9,7 @@ function bytes(text) {
 }
 BEGIN {
     FS = "[(),] *"
+    footnote["SHARED_MEMORY"] = " ¹"
     footnote["POWER_OF_TWO"] = " ²"
     footnote["FREE_ORDER"] = " ³"
 }
@@ -38,8 +39,9 @@ END {
     print "| --- | --- |"
     for (i = 1; i <= operations; i++) print "| " order[i] " | " known[order[i]] " |"
     print ""
-    print "² on a power of two of ranks. ³ where the bits depend neither on the order nor on the brackets of the operands: so neither"
-    print "of floating sums and products, nor of operators that the program made."
+    print "¹ on one host where ranks share memory, and for blocking calls. ² on a power of two of ranks. ³ where the bits depend"
+    print "neither on the order nor on the brackets of the operands: so neither of floating sums and products, nor of operators that"
+    print "the program made."
     print ""
     print "The first row that fits is taken, if its algorithm can do the call."
     print ""
