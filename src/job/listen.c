@@ -69,12 +69,19 @@ static const unsigned char *protect(struct zm_job *job, const char *endpoint)
         snprintf(why, sizeof why, "%s", job->report->why);
         give_up(job, why);
     }
-    if (job->rank == 0 && zm_security_is_open(security, endpoint))
+    return secret;
+}
+
+/* Says once in a job if anybody may take part. */
+static void warn(const struct zm_job *job)
+{
+    char *endpoint = zm_zmq_endpoint(job->network);
+    if (endpoint && job->rank == 0 && zm_security_is_open(&job->settings.security, endpoint))
         zm_say(job->report,
                "messages are not encrypted, and whoever reaches %s can send some: expected "
                "ZEROMPI_SECRET_FILE, or ZEROMPI_SECURITY=none where the network is to be trusted",
                endpoint);
-    return secret;
+    free(endpoint);
 }
 
 static noreturn void give_up_at(struct zm_job *job, const char *address)
@@ -320,4 +327,5 @@ void zm_listen(struct zm_job *job)
         listen_and_tell(job);
     else
         listen_as_root(job);
+    warn(job);
 }
