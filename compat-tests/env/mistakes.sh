@@ -262,7 +262,7 @@ algorithms() {
     me="rank 0 of 1 on $host: ZEROMPI_ALGORITHM"
     alone_says "$me: bcst=linear: expected OPERATION=ALGORITHM, where the operation is one of \
 barrier, bcast, gather, scatter, allgather, allgatherv, alltoall, reduce, allreduce, reduce_scatter, reduce_scatter_block" ZEROMPI_ALGORITHM=bcst=linear
-    alone_says "$me: gather=bruck: expected one of binomial, linear" ZEROMPI_ALGORITHM=gather=linear,gather=bruck
+    alone_says "$me: allgatherv=bruck: expected one of ring, pairwise" ZEROMPI_ALGORITHM=gather=linear,allgatherv=bruck
 }
 
 "$@"
