@@ -2,7 +2,8 @@
 # SPDX-License-Identifier: BSL-1.0
 # Ranks that are stuck say what they are in, when they are asked or by themselves. Here they were started by hand.
 # shellcheck source=/dev/null disable=SC2034,SC2154 # variables are shared with lib.sh
-. "$(dirname "$0")/lib.sh"
+here=$(cd "$(dirname "$0")" && pwd)
+. "$here/lib.sh"
 me="^zerompi: rank"
 
 # say_within NAME PATTERN: wait until the rank says something like it.
@@ -95,6 +96,16 @@ merged() {
 ^mpirun:   rank 5 *[0-9.]* s  not in MPI since MPI_Comm_size$
 ^mpirun: ranks 0-4,6-11 wait for rank 5, which is not in MPI for"
     stuck 12 "$ACTOR" init 5=mark:ready dup 5=await:go 5=abort:3 barrier
+}
+
+# Where there are several hosts, all that is said of a rank names its host.
+apart() {
+    export ZEROMPI_RSH="$here/../hosts/rsh"
+    expected="^mpirun:   rank 0 on a *[0-9.]* s  not in MPI since MPI_Allreduce$
+^mpirun:   rank 1 on b *[0-9.]* s  in MPI_Ssend(count=4, MPI_BYTE, dest=2, tag=6, $world), waits for rank 2$
+^mpirun:   rank 2 on b *[0-9.]* s  in MPI_Recv(count=4, MPI_BYTE, source=0, tag=6, $world), waits for rank 0$
+^mpirun: ranks 1-2 wait for rank 0 on a, which is not in MPI for [0-9.]* s, since MPI_Allreduce$"
+    stuck 3 -host a,b:2 "$ACTOR" init work 0=mark:ready 0=await:go 0=abort:3 1=ssend:2,4,6 2=recv:0,4,6
 }
 
 # A rank that cannot answer is named, and does not keep the table, nor the end, from coming.
