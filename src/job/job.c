@@ -74,6 +74,7 @@ static int open_link(struct zm_job *job, int rank)
         return error;
     }
     peer->transport = job->network;
+    free(peer->endpoint); /* known already, where this rank was looked for */
     peer->endpoint = endpoint;
     return MPI_SUCCESS;
 }

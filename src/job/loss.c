@@ -60,6 +60,7 @@ void zm_loss_leave(struct zm_job *job, struct zm_peer *peer)
 void zm_loss_return(struct zm_job *job, struct zm_peer *peer)
 {
     peer->left = false;
+    peer->gone = peer->lost; /* it was only out of reach, if that was thought of it */
     if (peer->heard && peer->connection < 0)
         suspect(job, peer);
 }
