@@ -84,7 +84,9 @@ static enum zm_answer finish(struct zm_knock *knock)
     if (poll(&fd, 1, 0) == 0)
         return zm_now() - knock->since < PATIENCE ? ZM_NO_ANSWER : conclude(knock, ZM_SILENT);
     if (getsockopt(knock->fd, SOL_SOCKET, SO_ERROR, &error, &size) != 0 || error)
-        return conclude(knock, error == ECONNREFUSED ? ZM_ABSENT : ZM_SILENT);
+        return conclude(knock, error == ECONNREFUSED ? ZM_ABSENT
+                               : error == ECONNRESET ? ZM_HOLLOW
+                                                     : ZM_SILENT);
     knock->accepted = true;
     return ZM_NO_ANSWER;
 }

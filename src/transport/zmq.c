@@ -304,6 +304,7 @@ static int zmq_transport_descriptors(struct zm_transport *base, struct pollfd *d
 static void zmq_transport_close(struct zm_transport *base, int milliseconds)
 {
     struct zm_zmq *self = (struct zm_zmq *)base;
+    zm_zmq_say_last(self);
     zm_zmq_dismiss_guide(self);
     if (self->pull)
         zmq_socket_monitor(self->pull, NULL, 0);

@@ -70,6 +70,9 @@ bool zm_zmq_send_parts(void *push, zmq_msg_t *head, zmq_msg_t *body);
 /* Sees to it that a stream is tended, if it needs it. */
 void zm_zmq_note_stream(struct zm_zmq *self, struct zm_stream *stream);
 
+/* Acknowledges all that came, before this rank goes: others may wait for that. */
+void zm_zmq_say_last(struct zm_zmq *self);
+
 /* Functions of the transport: see transport.h. */
 bool zm_zmq_accept(struct zm_transport *base, const struct zm_frame *frame);
 void zm_zmq_nudge(struct zm_transport *base, int peer);

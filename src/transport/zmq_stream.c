@@ -124,6 +124,16 @@ bool zm_zmq_settled(struct zm_transport *base, int peer)
     return zm_stream_is_settled(&((struct zm_zmq *)base)->links[peer].stream);
 }
 
+void zm_zmq_say_last(struct zm_zmq *self)
+{
+    ZM_LIST_EACH(each, &self->tending)
+    {
+        struct zm_stream *stream = ZM_OBJECT(each, struct zm_stream, link);
+        if (stream->owed)
+            say_receipt(self, ZM_OBJECT(stream, struct zm_zmq_link, stream), false);
+    }
+}
+
 int64_t zm_zmq_tend(struct zm_transport *base)
 {
     struct zm_zmq *self = (struct zm_zmq *)base;
