@@ -121,6 +121,12 @@ bool zm_zmq_send_frame(void *push, struct zm_stream *stream, const struct zm_hea
     return false;
 }
 
+/* Whether no frame may follow that tells that this one came. */
+static bool is_last(uint8_t kind)
+{
+    return kind == ZM_BYE || kind == ZM_CHANGE;
+}
+
 static int zmq_transport_send(struct zm_transport *base, int peer, const struct zm_header *given,
                               const void *payload, size_t bytes, struct zm_loan *loan,
                               struct zm_report *report)
@@ -131,7 +137,7 @@ static int zmq_transport_send(struct zm_transport *base, int peer, const struct 
     header.flags = 0;
     if (self->job && header.job == self->job) {
         if (link->endpoint && header.kind != ZM_ABORT) {
-            header.flags = loan || header.kind == ZM_BYE ? ZM_URGENT : 0;
+            header.flags = loan || is_last(header.kind) ? ZM_URGENT : 0;
             if (!zm_stream_number(&link->stream, &header)) {
                 if (loan)
                     zm_loan_return(loan);
