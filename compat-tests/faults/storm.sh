@@ -54,7 +54,7 @@ closed() {
 
 refused() {
     survives 2 3 4 50 refuse
-    survives 3 4 20 20 any
+    survives 3 4 9 20 any
 }
 
 # Where ranks share memory little goes through the proxy: how they meet, and what wakes nobody.
