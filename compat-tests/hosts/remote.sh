@@ -304,6 +304,20 @@ silent_host() {
     err_says "mpirun: host a: $WORK/way has not reached it within 0.5 s, the time that ZEROMPI_TIMEOUT sets: asking$"
 }
 
+# Nor does the user have to wait for it.
+silent_host_interrupted() {
+    # shellcheck disable=SC2016
+    printf '#!/bin/sh\n: >asked.$1; exec sleep 60\n' >way
+    chmod +x way
+    ZEROMPI_RSH="$WORK/way" "$FOREGROUND" "$MPIRUN" -host localhost,a,b "$RANK" init mark:ready sleep:60 2>err &
+    for file in ready asked.a asked.b; do wait_for test -e $file; done
+    kill -INT $!
+    status=0
+    wait $! || status=$?
+    [ $status = 130 ] || fail "status $status"
+    silent
+}
+
 hosts16=h1,h2,h3,h4,h5,h6,h7,h8,h9,h10,h11,h12,h13,h14,h15,h16
 
 # Each mpirun starts two others: four floors of agents, nobody with more than two.

@@ -4,6 +4,7 @@
 
 #include "clock.h"
 #include "control.h"
+#include "message.h"
 #include "verdict.h"
 
 #include <stdio.h>
@@ -66,6 +67,7 @@ static void condemn(struct zm_launch *job, const struct zm_host *host, const cha
         return;
     job->culprit_host = host;
     snprintf(job->reason, sizeof job->reason, "%.*s", (int)length, reason);
+    zm_message_clean(job->reason);
     zm_verdict_condemn(job, ZM_CAUSE_HOST, NULL);
 }
 

@@ -382,6 +382,14 @@ bool zm_branches_open(const struct zm_branches *branches)
     return false;
 }
 
+bool zm_branches_awaited(const struct zm_branches *branches)
+{
+    for (size_t i = 0; i < branches->count; i++)
+        if (!branches->at[i].open && !branches->at[i].closed)
+            return true;
+    return false;
+}
+
 void zm_branches_send(struct zm_branches *branches, const struct zm_frame *frame)
 {
     for (size_t i = 0; i < branches->count; i++)

@@ -78,8 +78,9 @@ void zm_branches_act(struct zm_branches *branches, int64_t now);
 /* Is `pid` a process by which an agent is reached? */
 bool zm_branches_has(const struct zm_branches *branches, pid_t pid);
 
-/* Are there agents yet? */
+/* Is anything still to come from any agent? Has any not answered yet? */
 bool zm_branches_open(const struct zm_branches *branches);
+bool zm_branches_awaited(const struct zm_branches *branches);
 
 /* Send a frame to all agents; those that have not answered yet get it when they have. */
 void zm_branches_send(struct zm_branches *branches, const struct zm_frame *frame);

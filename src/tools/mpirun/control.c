@@ -2,6 +2,7 @@
 /* The meaning of what ranks say: see control.h. */
 #include "control.h"
 
+#include "message.h"
 #include "spawn.h"
 
 #include <stdio.h>
@@ -30,6 +31,7 @@ static void hear_unstarted(struct zm_rank *rank, const char *text)
 
     rank->unstarted = atoi(text);
     snprintf(rank->reason, sizeof rank->reason, "%s", reason ? reason + 1 : text);
+    zm_message_clean(rank->reason);
 }
 
 void zm_control_hear(void *owner, struct zm_rank *rank, char *line)

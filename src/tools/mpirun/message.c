@@ -20,6 +20,13 @@ size_t zm_message_format(char *out, const char *format, va_list arguments)
     return length;
 }
 
+void zm_message_clean(char *text)
+{
+    for (; *text; text++)
+        if ((unsigned char)*text < ' ' || *text == 0x7f)
+            *text = '?';
+}
+
 void zm_complain(const char *format, ...)
 {
     char text[ZM_MESSAGE_MAX];

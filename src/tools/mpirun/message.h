@@ -13,6 +13,9 @@ enum { ZM_MESSAGE_MAX = 2048 };
  * called by. Returns its length in bytes, without the end. */
 size_t zm_message_format(char *out, const char *format, va_list arguments);
 
+/* Replace what is no text, such as what a terminal would obey, in what others have said. */
+void zm_message_clean(char *text);
+
 /* Say it on standard error at once: for all that is said before ranks share standard error. */
 void zm_complain(const char *format, ...) __attribute__((format(printf, 1, 2)));
 

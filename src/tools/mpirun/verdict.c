@@ -154,6 +154,11 @@ void zm_verdict_signal(struct zm_launch *job, int signal)
     }
     if (zm_signal_ends(signal))
         job->passed_on = signal;
+    if (zm_signal_ends(signal) && zm_branches_awaited(&job->branches)) {
+        zm_verdict_condemn(job, ZM_CAUSE_USER, NULL);
+        end_job(job); /* nobody waits for ranks that would not run for long */
+        return;
+    }
     if (signal == SIGUSR1 && !job->ending)
         zm_inquiry_begin(job);
     signal_ranks(job, signal);
