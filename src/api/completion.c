@@ -79,6 +79,11 @@ static int take(enum how how, MPI_Request *handle, MPI_Status *status, struct zm
 
 /* ---- One request ---- */
 
+static bool one_complete(void *handle)
+{
+    return is_complete(*(MPI_Request *)handle);
+}
+
 static int complete_one(const struct zm_call *call, enum how how, MPI_Request *handle, int *flag,
                         MPI_Status *status)
 {
@@ -91,9 +96,7 @@ static int complete_one(const struct zm_call *call, enum how how, MPI_Request *h
         return zm_leave(call, NULL, error);
     if (*handle != MPI_REQUEST_NULL && how == WAIT)
         zm_wait(request);
-    else if (!is_complete(*handle))
-        zm_progress(&zm_process.engine);
-    *flag = is_complete(*handle);
+    *flag = zm_poll(&zm_process.engine, one_complete, handle);
     if (*flag)
         error = take(how, handle, status, &comm);
     return zm_leave(call, comm, error);
@@ -227,9 +230,7 @@ static int complete_all(const struct zm_call *call, enum how how, struct several
         zm_wait_before(&zm_process.engine, all_complete, several,
                        &(struct zm_awaited){.requests = several->handles, .count = several->count},
                        &several->deadline);
-    else if (!all_complete(several))
-        zm_progress(&zm_process.engine);
-    *flag = all_complete(several) || how == WAIT;
+    *flag = how == WAIT || zm_poll(&zm_process.engine, all_complete, several);
     for (int i = 0; *flag && i < several->count; i++)
         if (is_complete(several->handles[i]))
             take_next(&filling, how, several, i);
@@ -308,8 +309,8 @@ static int complete_any(const struct zm_call *call, enum how how, struct several
         return zm_leave(call, NULL, error);
     if (how == WAIT)
         wait_for_any(several);
-    else if (!any_complete(several))
-        zm_progress(&zm_process.engine);
+    else
+        zm_poll(&zm_process.engine, any_complete, several);
     *index = find_complete(several, &active);
     *flag = *index != MPI_UNDEFINED || !active;
     if (*index != MPI_UNDEFINED)
@@ -363,7 +364,7 @@ static int complete_some(const struct zm_call *call, enum how how, struct severa
     if (how == WAIT)
         wait_for_any(several);
     else
-        zm_progress(&zm_process.engine);
+        zm_poll(&zm_process.engine, any_complete, several);
     find_complete(several, &active);
     for (int i = 0; i < several->count; i++)
         if (!is_idle(several->handles[i]) && is_complete(several->handles[i])) {

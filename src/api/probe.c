@@ -71,10 +71,8 @@ static int find(struct zm_comm *comm, struct probe *probe, bool waits, int *flag
     if (waits)
         zm_wait_until(&zm_process.engine, probe_done, probe,
                       &(struct zm_awaited){.route = &probe->route});
-    else if (!probe_done(probe)) {
-        zm_progress(&zm_process.engine);
-        probe_done(probe);
-    }
+    else
+        zm_poll(&zm_process.engine, probe_done, probe);
     *flag = probe->header != NULL;
     if (message)
         *message = MPI_MESSAGE_NULL;

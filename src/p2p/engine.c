@@ -25,6 +25,12 @@
  * the processor; and so long it leaves the network alone meanwhile, which is dear to ask. */
 #define NEARBY_LOOKS 500
 #define NETWORK_INTERVAL (10 * INT64_C(1000))
+/* So long at most, where each wait ends with the first look at memory. */
+#define NETWORK_LATEST ZM_MILLISECOND
+
+/* A program that asks so many times in vain yields; the first where others need the processor. */
+#define POLLS_IN_VAIN_CROWDED 16
+#define POLLS_IN_VAIN 512
 
 #define FRAMES_AT_ONCE 64 /* so that a waiting thread sees soon that it need not wait any more */
 
@@ -199,21 +205,46 @@ static bool progress(struct zm_engine *engine, int most)
 
 bool zm_progress(struct zm_engine *engine)
 {
+    engine->asked = zm_now();
     return progress(engine, FRAMES_AT_ONCE);
 }
 
-/* Does the next thing that can be done with what is near, memory that ranks of this host share, and
- * looks there for a while if there is none. Returns whether there was. One frame only: who waits
- * for it does not look for another one, which takes as long as the frame was on its way. */
-static bool look_nearby(struct zm_engine *engine)
+/* Whether the network, too, is to be looked at, for the last time was so long ago. */
+static bool is_due(const struct zm_engine *engine, int64_t now, int64_t interval)
+{
+    return !engine->job->local || now - engine->asked >= interval;
+}
+
+/* Does what can be done with what is near, memory that ranks of this host share, and looks there so
+ * many times if there is nothing. Returns whether there was. It takes frame by frame until `done`:
+ * who waits for one does not look for another, which takes as long as the frame was on its way. */
+static bool look_nearby(struct zm_engine *engine, int looks, bool (*done)(void *argument),
+                        void *argument)
 {
     struct zm_job *job = engine->job;
+    int frames = 0;
     job->nearby = true;
-    bool any = progress(engine, 1);
-    if (!any && job->local->look(job->local, job->crowded ? 1 : NEARBY_LOOKS))
-        any = progress(engine, 1);
+    if (progress(engine, 1) || (job->local->look(job->local, looks) && progress(engine, 1)))
+        frames = 1;
+    while (frames && frames < FRAMES_AT_ONCE && !done(argument) && progress(engine, 1))
+        frames++;
     job->nearby = false;
-    return any;
+    return frames;
+}
+
+bool zm_poll(struct zm_engine *engine, bool (*done)(void *argument), void *argument)
+{
+    if (done(argument))
+        return true;
+    bool moved = is_due(engine, zm_now(), NETWORK_INTERVAL)
+                     ? zm_progress(engine)
+                     : look_nearby(engine, 0, done, argument);
+    engine->polls = moved ? 0 : engine->polls + 1;
+    if (engine->polls >= (engine->job->crowded ? POLLS_IN_VAIN_CROWDED : POLLS_IN_VAIN)) {
+        engine->polls = 0;
+        zm_job_yield(engine->job);
+    }
+    return done(argument);
 }
 
 void zm_wait_until(struct zm_engine *engine, bool (*done)(void *argument), void *argument,
@@ -226,26 +257,27 @@ void zm_wait_until(struct zm_engine *engine, bool (*done)(void *argument), void 
 static void wait_from(int64_t now, struct zm_engine *engine, bool (*done)(void *argument),
                       void *argument, const int64_t *deadline)
 {
-    int64_t asked = now, polled = now, since = now, patience = PATIENCE;
+    int64_t polled = now, since = now, patience = PATIENCE;
     bool alone = engine->job->local && !engine->job->crowded;
     int64_t polling = alone ? POLLING_ALONE : POLLING;
+    int64_t interval = NETWORK_LATEST;
+    int looks = engine->job->crowded ? 1 : NEARBY_LOOKS;
     while (!done(argument)) {
         unsigned rings = zm_wake_rings(&engine->job->wake);
-        bool everywhere = !engine->job->local || now - asked >= NETWORK_INTERVAL;
-        bool moved = everywhere ? zm_progress(engine) : look_nearby(engine);
+        bool everywhere = is_due(engine, now, interval);
+        bool moved = everywhere ? zm_progress(engine) : look_nearby(engine, looks, done, argument);
         if (done(argument))
             return;
         now = zm_now();
+        interval = NETWORK_INTERVAL;
         if (now >= *deadline)
             return;
-        if (everywhere)
-            asked = now;
         if (moved)
             polled = now;
         else if (now - polled < polling)
             zm_job_yield(engine->job);
         else if (!everywhere)
-            asked = now - NETWORK_INTERVAL; /* before it sleeps it looks everywhere */
+            engine->asked = now - NETWORK_INTERVAL; /* before it sleeps it looks everywhere */
         else if (now - since < patience) {
             if (!zm_job_check(engine->job) && engine->losses == engine->job->losses)
                 zm_job_sleep(engine->job, rings,

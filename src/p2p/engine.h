@@ -83,6 +83,8 @@ struct zm_engine {
     unsigned losses;     /* of the job, that were dealt with */
     unsigned failures;   /* requests that completed with an error so far */
     unsigned advances;   /* requests completed, and other steps done, so far */
+    int64_t asked;       /* when the network was last looked at; see clock.h */
+    unsigned polls;      /* that were in vain, one after the other */
     bool attending;      /* the watcher is at work, no thread of the program */
     /* The call of the program that the thread with the lock is in; NULL: none. It belongs to the
      * floor above, as the type does. */
@@ -162,6 +164,11 @@ int zm_check_alive(struct zm_engine *engine, const struct zm_route *route);
 /* Does what can be done now, without waiting: receives frames, moves data. Returns whether anything
  * was. */
 bool zm_progress(struct zm_engine *engine);
+
+/* Whether done(argument), now or after what can be done without waiting: for calls that only ask,
+ * which programs repeat. It leaves the network alone for some microseconds, where there is shared
+ * memory to look at, and lets other processes have the processor now and then if they need it. */
+bool zm_poll(struct zm_engine *engine, bool (*done)(void *argument), void *argument);
 
 /* The same, and notices ranks that are lost: what is to be done a few times a second while the
  * program is busy with other things. */
