@@ -110,11 +110,11 @@ apart() {
 
 # A rank that cannot answer is named, and does not keep the table, nor the end, from coming.
 late() {
-    job 124 --timeout 2 -n 4 "$ACTOR" init 0=recv:any 1=finalize 3=mark:there 3=recv:2 2=await:there 2=kill:19
+    job 124 --timeout 3 -n 4 "$ACTOR" init 0=recv:any 1=finalize 3=mark:there 3=recv:2 2=await:there 2=kill:19
     for line in '  rank 0 .* in MPI_Recv(count=1048576, MPI_BYTE, source=MPI_ANY_SOURCE, tag=0, .*), waits for any of ranks 1-3$' \
         '  rank 1 .* in MPI_Finalize(), waits for rank' '  rank 2 *is stopped by a signal, so it cannot answer$' \
         'rank 3 waits for rank 2, which is stopped by a signal' \
-        'the job still runs after 2 s, the time that --timeout allows; it is ended$'; do
+        'the job still runs after 3 s, the time that --timeout allows; it is ended$'; do
         grep -q "^mpirun: $line" err || fail "nothing on standard error is like: $line"
     done
     tail -n 1 err | grep -q 'it is ended$' || fail 'the table comes too late'

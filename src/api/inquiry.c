@@ -128,7 +128,7 @@ static void notice_advances(struct zm_inquiry *inquiry, int64_t now)
     }
 }
 
-/* Whether something has been waited for in vain for longer than `limit`; once for each time. */
+/* Whether something has been waited for in vain for `limit`; once for each time. */
 static bool is_stuck(struct zm_inquiry *inquiry, int64_t now, int64_t limit)
 {
     bool stuck = false;
@@ -145,12 +145,23 @@ static bool is_stuck(struct zm_inquiry *inquiry, int64_t now, int64_t limit)
     return stuck;
 }
 
+/* ZEROMPI_HANG_REPORT in nanoseconds; 0: never. */
+static int64_t find_limit(void)
+{
+    const double seconds = zm_process.job.settings.hang_report;
+    return seconds < 1e9 ? (int64_t)(seconds * 1e9) : 0;
+}
+
+/* What has been waited for for nearly as long as it may is told now, and not once more soon. */
 static void answer(void)
 {
+    struct zm_inquiry *inquiry = &zm_process.inquiry;
     struct zm_text text = {.bytes = NULL};
+    int64_t now = zm_now();
     if (lock(ANSWER_TRIES)) {
-        notice_advances(&zm_process.inquiry, zm_now());
+        notice_advances(inquiry, now);
         zm_state_describe(&text);
+        is_stuck(inquiry, now, find_limit() / 2);
         pthread_mutex_unlock(&zm_process.job.lock);
     } else
         zm_text_add(&text, "busy 0 any - -");
@@ -168,19 +179,19 @@ static void answer(void)
 void zm_inquiry_turn(void)
 {
     struct zm_inquiry *inquiry = &zm_process.inquiry;
-    const double seconds = zm_process.job.settings.hang_report;
-    int64_t now = zm_now(), limit = seconds < 1e9 ? (int64_t)(seconds * 1e9) : 0;
-    bool stuck = atomic_exchange(&inquiry->signalled, false);
+    int64_t now = zm_now(), limit = find_limit();
+    bool mpirun = zm_control_is_open(&zm_process.job.control), stuck = false;
+    bool signalled = atomic_exchange(&inquiry->signalled, false);
     notice_calls(inquiry, now);
     if (lock(LOOK_TRIES)) {
         notice_advances(inquiry, now);
-        stuck |= limit > 0 && is_stuck(inquiry, now, limit);
+        stuck = limit > 0 && is_stuck(inquiry, now, limit);
         pthread_mutex_unlock(&zm_process.job.lock);
     }
-    if (stuck && zm_control_is_open(&zm_process.job.control))
+    if (mpirun && signalled)
+        send_line("signal");
+    if (mpirun && stuck)
         send_line("please");
-    else if (stuck)
-        atomic_store(&inquiry->asked, true);
-    if (atomic_exchange(&inquiry->asked, false))
+    if (atomic_exchange(&inquiry->asked, false) || (!mpirun && (signalled || stuck)))
         answer();
 }

@@ -15,8 +15,8 @@
  *     hint TEXT                    something that looks wrong
  *     end                          that was all
  *
- * and `report please`, where a rank under mpirun gets the signal or asks itself: mpirun is to ask
- * all ranks. */
+ * and, for mpirun to ask all ranks, `report please` where a rank asks itself, `report signal` where
+ * it got the signal, which mpirun may have passed on. */
 #ifndef ZM_API_INQUIRY_H
 #define ZM_API_INQUIRY_H
 
