@@ -27,6 +27,10 @@
 /* Milliseconds between two looks at what was killed and is not dead, and until it is left alone. */
 enum { AGAIN = 20, GIVE_UP = 1000 };
 
+/* Milliseconds between two signs of life: so a principal whose host is gone is missed at last,
+ * however quiet the ranks are, for then what was sent is not acknowledged. */
+enum { PULSE = 15000 };
+
 struct agent {
     struct zm_command command;
     char job[17];
@@ -36,7 +40,8 @@ struct agent {
     struct zm_branches branches;
     struct zm_posts posts; /* the ranks here */
     bool childless;
-    int64_t quit_at; /* set when the principal is gone */
+    int64_t pulse_at; /* the next sign of life */
+    int64_t quit_at;  /* set when the principal is gone */
 };
 
 /* ---- To all ---- */
@@ -177,6 +182,7 @@ static void wait_for_events(struct agent *agent, struct zm_watch *watch)
     } else {
         zm_watch_until(watch, zm_now() + AGAIN);
     }
+    zm_watch_until(watch, agent->pulse_at);
     zm_posts_watch(&agent->posts, watch);
     zm_branches_watch(&agent->branches, watch);
     zm_watch_wait(watch);
@@ -199,6 +205,14 @@ static void reap(struct agent *agent)
     reap(agent);
 }
 
+static void show_life(struct agent *agent)
+{
+    if (zm_now() < agent->pulse_at)
+        return;
+    zm_link_send(&agent->up, &(struct zm_frame){.kind = ZM_ALIVE});
+    agent->pulse_at = zm_now() + PULSE;
+}
+
 static bool is_over(const struct agent *agent)
 {
     if (agent->up.broken)
@@ -218,6 +232,7 @@ static void live(struct agent *agent)
         wait_for_events(agent, &watch);
         reap(agent);
         zm_branches_act(&agent->branches, zm_now());
+        show_life(agent);
         if (agent->up.broken)
             abandon(agent);
     }

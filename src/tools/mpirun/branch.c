@@ -196,6 +196,8 @@ static void take_frames(struct zm_branch *branch)
     while (branch->open && !branch->closed && zm_link_next(&branch->link, &frame)) {
         const struct zm_branch_owner *to = &branch->all->to;
 
+        if (frame.kind == ZM_ALIVE)
+            continue;
         if (frame.kind < ZM_STARTED || zm_branches_to(branch->all, frame.rank) != branch ||
             !to->hear(to->owner, branch, &frame)) {
             branch->fault = "its mpirun says what makes no sense";

@@ -26,6 +26,7 @@ enum zm_kind {
     ZM_FED,     /* a rank has read ZM_INPUT; number: 0, it will not read more: 1 */
     ZM_ENDED,   /* a rank; number: its status, as from waitpid() */
     ZM_LOST,    /* a host, in place of a rank, with those behind it; the reason */
+    ZM_ALIVE,   /* nothing: only to notice that the connection is broken, by whom it is for */
     ZM_KINDS
 };
 
