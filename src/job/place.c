@@ -126,17 +126,34 @@ static int split_addresses(const struct reader *reader, char *list)
     return MPI_SUCCESS;
 }
 
+/* Orders places in a list of addresses by what is there, and then as they are. */
+static int compare_places(const void *a, const void *b)
+{
+    char **first = *(char ***)a, **second = *(char ***)b;
+    int order = strcmp(*first, *second);
+    return order ? order : (first > second) - (first < second);
+}
+
 static int check_repeated(const struct reader *reader)
 {
     const struct zm_settings *settings = reader->settings;
-    for (int i = 0; i < settings->size; i++)
-        for (int j = 0; j < i; j++)
-            if (strcmp(settings->addresses[i], settings->addresses[j]) == 0)
-                return zm_fail(reader->report, MPI_ERR_OTHER,
-                               "%sADDRESSES: ranks %d and %d have the same address %s: expected a "
-                               "different one for each rank",
-                               settings->prefix, j, i, settings->addresses[i]);
-    return MPI_SUCCESS;
+    size_t size = (size_t)settings->size;
+    char ***places = calloc(size, sizeof *places);
+    if (!places)
+        return zm_fail(reader->report, MPI_ERR_NO_MEM, "no memory for %zu addresses", size);
+    for (size_t i = 0; i < size; i++)
+        places[i] = &settings->addresses[i];
+    qsort(places, size, sizeof *places, compare_places);
+    int error = MPI_SUCCESS;
+    for (size_t i = 1; i < size && !error; i++)
+        if (strcmp(*places[i - 1], *places[i]) == 0)
+            error = zm_fail(reader->report, MPI_ERR_OTHER,
+                            "%sADDRESSES: ranks %d and %d have the same address %s: expected a "
+                            "different one for each rank",
+                            settings->prefix, (int)(places[i - 1] - settings->addresses),
+                            (int)(places[i] - settings->addresses), *places[i]);
+    free(places);
+    return error;
 }
 
 static int read_addresses(const struct reader *reader)

@@ -84,9 +84,16 @@ static void send_to(struct rendezvous *meeting, int rank, struct zm_header heade
                     const void *payload, size_t bytes)
 {
     struct zm_job *job = meeting->job;
+    char reason[ZM_EXPLANATION_MAX];
+    if (bytes > ZM_PAYLOAD_MAX) {
+        snprintf(reason, sizeof reason,
+                 "MPI_Init: %d ranks are too many: what they say of themselves has %zu bytes and "
+                 "more, expected at most %zu",
+                 job->size, bytes, ZM_PAYLOAD_MAX);
+        zm_job_abort(job, MPI_ERR_OTHER, reason);
+    }
     if (zm_job_send(job, rank, &header, payload, bytes, NULL) == MPI_SUCCESS)
         return;
-    char reason[ZM_EXPLANATION_MAX];
     snprintf(reason, sizeof reason, "%.80s: rank %d at %.200s: %.600s", job->settings.origin, rank,
              job->settings.addresses[rank], job->report->why);
     zm_job_abort(job, MPI_ERR_OTHER, reason);
