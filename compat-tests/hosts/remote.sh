@@ -324,7 +324,7 @@ hosts16=h1,h2,h3,h4,h5,h6,h7,h8,h9,h10,h11,h12,h13,h14,h15,h16
 tree() {
     export ZEROMPI_FANOUT=2
     # shellcheck disable=SC2016
-    job 0 --prepend-pattern '%h ' -host $hosts16 sh -c 'echo $ZEROMPI_RANK; ps -o ppid= -p $PPID >up.$ZEROMPI_RANK' </dev/null
+    job 0 --prepend-pattern '%h ' -host $hosts16 sh -c 'echo $ZEROMPI_RANK; cut -d " " -f 4 /proc/$PPID/stat >up.$ZEROMPI_RANK' </dev/null
     [ "$(sort out | uniq | wc -l)" = 16 ] || fail "not all ranks have run"
     [ "$(cat up.* | sort | uniq -c | awk '$1 > 2' | wc -l)" = 0 ] || fail "some agent has more than two others"
     seq 2000 >numbers
