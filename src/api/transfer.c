@@ -53,16 +53,24 @@ int zm_start_transfer(const struct zm_transfer *transfer, struct zm_request **re
         }                                                                                   \
     }
 
+static int do_transfer(const struct zm_transfer *transfer, MPI_Status *status)
+{
+    struct zm_request *made;
+    if (transfer->way == ZM_SEND)
+        return zm_send(&zm_process.engine, &transfer->route, transfer->buffer,
+                       (size_t)transfer->count, transfer->type);
+    int error = zm_start_transfer(transfer, &made);
+    return error ? error : zm_finish_with(made, status);
+}
+
 static int blocking(const char *name, struct zm_transfer *transfer, MPI_Status *status)
 {
     const struct zm_call call = TRANSFER_CALL(name, transfer);
-    struct zm_request *made;
     int error;
     zm_enter(&call);
     if (!(error = zm_check_comm(transfer->comm, &transfer->communicator)) &&
-        !(error = zm_check_transfer("buf", transfer)) &&
-        !(error = zm_start_transfer(transfer, &made)))
-        error = zm_finish_with(made, status);
+        !(error = zm_check_transfer("buf", transfer)))
+        error = do_transfer(transfer, status);
     return zm_leave(&call, transfer->communicator, error);
 }
 

@@ -125,6 +125,11 @@ int zm_send_start(struct zm_engine *engine, const struct zm_route *route, const 
                   size_t count, const struct zm_datatype *datatype, enum zm_send_mode mode,
                   const struct zm_signature *call, struct zm_request **request);
 
+/* Sends in the standard mode, and returns when the buffer may be used again; otherwise like
+ * zm_send_start. No request is made of a message that goes at once. */
+int zm_send(struct zm_engine *engine, const struct zm_route *route, const void *buffer,
+            size_t count, const struct zm_datatype *datatype);
+
 /* Posts a receive of up to `count` elements of `datatype` into `buffer`. Otherwise like
  * zm_send_start; a message that is too long completes the request with MPI_ERR_TRUNCATE. */
 int zm_receive_start(struct zm_engine *engine, const struct zm_route *route, void *buffer,

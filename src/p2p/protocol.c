@@ -98,12 +98,12 @@ static const void *whole_message(struct zm_request *request)
 
 /* ---- Sending ---- */
 
-static bool may_be_eager(const struct zm_engine *engine, const struct zm_request *request)
+static bool may_be_eager(const struct zm_engine *engine, int peer, size_t bytes)
 {
-    const struct zm_flow *flow = &engine->flows[request->route.peer];
-    bool taken = zm_job_reads(engine->job, request->route.peer);
-    return request->total <= (taken ? ZM_EAGER_MAX_NEAR : ZM_EAGER_MAX) &&
-           flow->sent - flow->acknowledged + request->total + ZM_HEADER_SIZE <= ZM_EAGER_WINDOW;
+    const struct zm_flow *flow = &engine->flows[peer];
+    bool taken = zm_job_reads(engine->job, peer);
+    return bytes <= (taken ? ZM_EAGER_MAX_NEAR : ZM_EAGER_MAX) &&
+           flow->sent - flow->acknowledged + bytes + ZM_HEADER_SIZE <= ZM_EAGER_WINDOW;
 }
 
 static int no_memory_for(const struct zm_request *request)
@@ -147,7 +147,8 @@ int zm_send_start(struct zm_engine *engine, const struct zm_route *route, const 
         zm_request_complete(send, MPI_SUCCESS);
         return MPI_SUCCESS;
     }
-    bool eager = may_be_eager(engine, send), engages = !eager || mode == ZM_SYNCHRONOUS;
+    bool eager = may_be_eager(engine, route->peer, send->total);
+    bool engages = !eager || mode == ZM_SYNCHRONOUS;
     if (engages) {
         zm_list_append(&route->mailbox->engaged, &send->link);
         error = identify(send);
@@ -159,6 +160,28 @@ int zm_send_start(struct zm_engine *engine, const struct zm_route *route, const 
     if (!engages)
         zm_request_complete(send, MPI_SUCCESS);
     return MPI_SUCCESS;
+}
+
+int zm_send(struct zm_engine *engine, const struct zm_route *route, const void *buffer,
+            size_t count, const struct zm_datatype *datatype)
+{
+    struct zm_request *request;
+    MPI_Aint displacement;
+    size_t bytes = count * datatype->size;
+    if (route->peer != MPI_PROC_NULL && zm_datatype_is_row(datatype, count, &displacement) &&
+        may_be_eager(engine, route->peer, bytes)) {
+        struct zm_header header = {.kind = ZM_EAGER,
+                                   .context = route->mailbox->context,
+                                   .rank = route->self,
+                                   .tag = route->tag,
+                                   .length = bytes};
+        const void *payload = (const void *)((uintptr_t)buffer + (uintptr_t)displacement);
+        engine->flows[route->peer].sent += bytes + ZM_HEADER_SIZE;
+        engine->advances++;
+        return zm_job_send(engine->job, route->peer, &header, payload, bytes, NULL);
+    }
+    int error = zm_send_start(engine, route, buffer, count, datatype, ZM_STANDARD, NULL, &request);
+    return error ? error : zm_finish(request);
 }
 
 /* The receiver is ready for `wanted` bytes: sends them from where they are, in pieces. */
