@@ -233,12 +233,16 @@ static void ask_in(struct zm_engine *engine, struct zm_mailbox *mailbox)
         }
 }
 
+/* The first one only, for all ranks that wait may ask all that are missing, and that needs links.
+ */
 static void ask_missing(struct zm_engine *engine, const struct zm_missing *missing)
 {
     const struct zm_mailbox *mailbox = missing->mailbox;
     for (int i = 0; i < mailbox->size; i++)
-        if (mailbox->members[i] != engine->job->rank && missing->is_missing(missing->argument, i))
+        if (mailbox->members[i] != engine->job->rank && missing->is_missing(missing->argument, i)) {
             send_about(engine, mailbox, mailbox->members[i], ZM_QUERY, missing->call, NULL);
+            return;
+        }
 }
 
 void zm_agreement_ask(struct zm_engine *engine)

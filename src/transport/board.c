@@ -201,15 +201,16 @@ void zm_board_leave(struct zm_board *board)
 static bool doze(struct zm_board *board)
 {
     unsigned long long bit = 1ULL << board->self % WORD_BITS;
-    int said = -1, member;
-    while ((member = board->awaited(board->argument)) != said) {
+    int member = board->awaited(board->argument), said;
+    do {
         if (member < 0)
             return true;
         said = member;
         atomic_store(&board->seats[board->self].awaits, member);
         atomic_fetch_or(&board->asleep[board->self / WORD_BITS], bit);
         atomic_thread_fence(memory_order_seq_cst);
-    }
+        member = board->awaited(board->argument);
+    } while (member != said);
     return false;
 }
 
