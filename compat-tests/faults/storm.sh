@@ -89,6 +89,21 @@ killed() {
     calm
 }
 
+# Nothing is between the ranks, and who asked for it gets an error's class instead of an end.
+classes() {
+    for wait in recv:1 send:1,500000 barrier; do
+        "$PORTS" 3 >ports
+        list=$(sed 's/^/127.0.0.1:/' ports | tr '\n' ',')
+        ranks 3 "$ACTOR" init return work barrier 1=kill:9 "0=$wait" 0=class 0=mark:done-"$wait" 2=await:done-"$wait"
+        ends 137 1
+        started=$(milliseconds)
+        ends 0 0 2
+        took_at_most 3000
+        prints 0 '3 ranks
+rank 0: MPI_ERR_PROC_ABORTED'
+    done
+}
+
 # A rank that is stopped is not dead, however long nobody hears of it.
 stopped() {
     storm 3 1 1 1 reset

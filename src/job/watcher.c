@@ -42,6 +42,8 @@ static void *watch(void *argument)
         if (pthread_mutex_trylock(&job->lock) == 0) {
             if (!job->sleeping)
                 job->attend(job->owner);
+            else if (job->network) /* who sleeps does not know what others sent since */
+                job->network->tend(job->network);
             pthread_mutex_unlock(&job->lock);
         }
         job->turn(job->owner);
