@@ -157,6 +157,33 @@ root() {
     silent
 }
 
+# Of many ranks, rows that differ in numbers only become one; what is no row of the table is left out of it.
+table() {
+    # shellcheck disable=SC2016 # for the ranks
+    job 124 --timeout 3 -n 30 sh -c 'next=$(((PMI_RANK + 1) % 30)) && exec "$0" init hear "say:report wait 900 all $next \
+MPI_Recv(source=$next, tag=7)
+report hint this is rank $PMI_RANK
+report wait now
+report sing 1 all 3 x
+report end
+report wait 5 all 3 too late
+" sleep:60' "$RANK"
+    head -n 2 err >rows
+    printf '%s\n' 'mpirun: what the 30 ranks are in, and for how long:' \
+        'mpirun:   ranks 0-29       0.9 s  in MPI_Recv(source=..., tag=7), waits for ranks 0-29' | cmp - rows || fail 'not this table'
+    grep -q '^mpirun: rank 15: this is rank 15$' err || fail 'not all hints are there'
+    grep -q '^mpirun:   and 14 more like these$' err || fail 'too many hints are there'
+    grep -q '^mpirun: 30 ranks wait for each other: rank 0 waits for rank 1 in MPI_Recv(source=1, tag=7), .*, and so on$' err ||
+        fail 'the circle is missing'
+    [ "$(wc -l <err)" = 21 ] || fail 'more was said'
+    job 124 --timeout 1 -n 2 "$RANK" 0=init hear 'say:report wait 900 any 3-1,,99999999999999999999-,0x MPI_Recv
+report poll 900 any 1-1 MPI_Test
+report end
+' sleep:60
+    grep -q '^mpirun:   rank 1  *has not called MPI_Init$' err || fail 'rank 1 is missing'
+    grep -q '^mpirun:   rank 0 .* in MPI_Recv$' err || fail 'rank 0 is missing'
+}
+
 reports() {
     job 3 -v -n 2 "$RANK" 1=exit:3
     err_says "mpirun: rank 0 of 2 on $host: pid [0-9]* runs .*rank" "mpirun: rank 1 of 2 on $host: pid [0-9]* runs .*rank" \
