@@ -277,18 +277,38 @@ static void choose_host(struct zm_job *job, char host[ZM_HOST_MAX])
         strcpy(host, "*");
 }
 
+/* Resolves all places where rank 0 may be found; a name that several have, only once. */
+static void resolve_roots(struct zm_job *job)
+{
+    char **roots = job->settings.roots, *name = NULL;
+    for (int i = 0; i < job->settings.root_count; i++) {
+        size_t length = (size_t)(strrchr(roots[i], ':') - roots[i]);
+        if (name && strlen(name) == length && strncmp(name, roots[i], length) == 0) {
+            char host[ZM_HOST_MAX];
+            const char *before = roots[i - 1] + strlen("tcp://");
+            snprintf(host, sizeof host, "%.*s", (int)(strrchr(before, ':') - before), before);
+            char *resolved = zm_address_join(host, roots[i]);
+            if (!resolved)
+                zm_job_abort(job, MPI_ERR_NO_MEM, "MPI_Init: no memory for an address");
+            free(roots[i]);
+            roots[i] = resolved;
+            continue;
+        }
+        free(name);
+        name = strndup(roots[i], length);
+        job->beside_root = zm_address_is_own_name(roots[i]);
+        resolve_root(job, &roots[i]);
+    }
+    free(name);
+}
+
 static void listen_for_root(struct zm_job *job)
 {
     struct zm_settings *settings = &job->settings;
     char host[ZM_HOST_MAX];
     if (settings->search != ZM_BY_ROOT)
         ask_launcher(job);
-    for (int i = 0; i < settings->root_count; i++) {
-        char *name = strdup(settings->roots[i]);
-        resolve_root(job, &settings->roots[i]);
-        job->beside_root = name && zm_address_is_own_name(name);
-        free(name);
-    }
+    resolve_roots(job);
     if (settings->interface) {
         select_interface(job, is_ipv6(settings->roots[0]), host);
         job->beside_root = false;
