@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "api/hint.h"
 #include "api/process.h"
 #include "api/words.h"
 #include "base/clock.h"
@@ -38,12 +39,6 @@ void zm_text_add(struct zm_text *text, const char *format, ...)
     for (size_t i = 0; i <= length; i++)
         text->bytes[text->length + i] = line[i];
     text->length += length;
-}
-
-/* What a mailbox of a communicator is for. */
-static enum zm_context_part part_of(const struct zm_mailbox *mailbox)
-{
-    return (enum zm_context_part)(mailbox->context % 4);
 }
 
 /* ---- Ranks that are waited for ---- */
@@ -164,73 +159,10 @@ static bool is_awaited(const struct zm_request *request)
     return false;
 }
 
-/* ---- Hints: messages that are there, but do not match ---- */
-
-struct search {
-    struct zm_text *text;
-    const struct zm_route *route;
-    int hints;
-};
-
-static const char *print_tag(int tag, char text[32])
-{
-    if (tag == MPI_ANY_TAG)
-        return "any tag";
-    snprintf(text, 32, "tag %d", tag);
-    return text;
-}
-
-static void compare(struct search *search, const struct zm_mailbox *mailbox,
-                    const struct zm_header *header)
-{
-    const struct zm_route *route = search->route;
-    char comm[ZM_COMM_TEXT_MAX], here[ZM_COMM_TEXT_MAX], tag[32];
-    bool same_source = route->peer == (int)header->source || route->peer == MPI_ANY_SOURCE;
-    bool same_tag = route->tag == header->tag || route->tag == MPI_ANY_TAG;
-    if (search->hints)
-        return;
-    if (mailbox == route->mailbox && same_source)
-        zm_text_add(search->text,
-                    "hint a message from rank %u with tag %d is there, but one with %s is waited "
-                    "for (%s)",
-                    header->source, header->tag, print_tag(route->tag, tag),
-                    zm_comm_text(mailbox, comm));
-    else if (mailbox != route->mailbox && same_source && same_tag)
-        zm_text_add(search->text,
-                    "hint a message from rank %u with tag %d is there on %s, but one on %s is "
-                    "waited for",
-                    header->source, header->tag, zm_comm_text(mailbox, comm),
-                    zm_comm_text(route->mailbox, here));
-    else if (mailbox == route->mailbox && same_tag)
-        zm_text_add(search->text,
-                    "hint a message from rank %u with tag %d is there, but one from rank %d is "
-                    "waited for (%s)",
-                    header->source, header->tag, route->peer, zm_comm_text(mailbox, comm));
-    else
-        return;
-    search->hints++;
-}
-
-/* Looks for messages that nobody has received which nearly fit. */
-static void hint(struct zm_text *text, const struct zm_route *route)
-{
-    struct search search = {.text = text, .route = route};
-    const struct zm_engine *engine = &zm_process.engine;
-    if (part_of(route->mailbox) != ZM_CONTEXT_MESSAGES)
-        return;
-    for (size_t i = 0; i < engine->mailboxes.capacity; i++) {
-        const struct zm_mailbox *mailbox = engine->mailboxes.slots[i].value;
-        if (!mailbox || part_of(mailbox) != ZM_CONTEXT_MESSAGES)
-            continue;
-        ZM_LIST_EACH(link, &mailbox->unexpected)
-        compare(&search, mailbox, &ZM_OBJECT(link, struct zm_frame, link)->header);
-    }
-}
-
 static void hint_part(void *text, const struct zm_request *part)
 {
     if (part->receives)
-        hint(text, &part->route);
+        zm_hint(text, &part->route);
 }
 
 /* ---- Threads that wait ---- */
@@ -277,7 +209,7 @@ static void describe_waiting(struct zm_text *text, const struct zm_waiting *wait
         if (awaited_at(awaited, i))
             each_part(awaited_at(awaited, i), hint_part, text);
     if (awaited && awaited->route)
-        hint(text, awaited->route);
+        zm_hint(text, awaited->route);
 }
 
 /* ---- Programs that do not wait ---- */
@@ -368,7 +300,7 @@ static void describe_queues(struct zm_text *text)
     const struct zm_request *request;
     for (size_t i = 0; i < engine->mailboxes.capacity; i++) {
         const struct zm_mailbox *mailbox = engine->mailboxes.slots[i].value;
-        if (!mailbox || part_of(mailbox) == ZM_CONTEXT_PARTITIONED)
+        if (!mailbox || zm_part_of(mailbox) == ZM_CONTEXT_PARTITIONED)
             continue;
         ZM_LIST_EACH(link, &mailbox->unexpected)
         {
