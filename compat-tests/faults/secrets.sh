@@ -11,11 +11,13 @@ tcp() {
     list=$(sed "s/^/$2:/" ports | tr '\n' ',')
 }
 
-# two FILE FILE: two ranks with these files, or none for ''.
+# two SECONDS FILE FILE: two ranks with these files, or none for '', and that time to meet.
 two() {
+    seconds=$1
+    shift
     tcp 2 127.0.0.1
     for number in 0 1; do
-        rank $number 2 ZEROMPI_TIMEOUT=2 ZEROMPI_SECRET_FILE="$1" "$ACTOR" init work finalize
+        rank $number 2 ZEROMPI_TIMEOUT="$seconds" ZEROMPI_SECRET_FILE="$1" "$ACTOR" init work finalize
         shift
     done
 }
@@ -38,19 +40,20 @@ same() {
 other() {
     make_secret secret
     make_secret another
-    two "$WORK/secret" "$WORK/another"
+    two 18 "$WORK/secret" "$WORK/another"
     ends_badly 0 1
-    mentions 0 'a connection from 127.0.0.1:[0-9]*: it has another secret than this job (ZEROMPI_SECRET_FILE)'
+    mentions 0 'rank 1 at tcp://127.0.0.1:[0-9]* did not come, but somebody at its host has another secret than this rank'
+    mentions 0 'a connection.*: it has another secret than this job (ZEROMPI_SECRET_FILE)'
     says 1 'rank 0 at tcp://127.0.0.1:[0-9]* turns this rank away: whoever listens there has another secret'
 }
 
 # Whoever sees first that there is a secret on one side only closes the connection, so the other one may not see why.
 missing() {
     make_secret secret
-    two "$WORK/secret" ''
+    two 2 "$WORK/secret" ''
     ends_badly 0 1
     says 1 'turns this rank away: whoever listens there asks for a secret, which this rank does not have'
-    two '' "$WORK/secret"
+    two 2 '' "$WORK/secret"
     ends_badly 0 1
     says 1 'turns this rank away: whoever listens there has'
 }

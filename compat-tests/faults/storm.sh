@@ -63,6 +63,13 @@ shared() {
     survives 3 5 3 1 reset
 }
 
+# What is sent again is encrypted again.
+guarded() {
+    make_secret secret
+    export ZEROMPI_SECRET_FILE="$WORK/secret"
+    survives 3 6 60 5 any
+}
+
 # While ranks meet, and while they part.
 short() {
     for seed in 1 2 3 4 5 6; do

@@ -222,3 +222,13 @@ char *zm_address_localize(const char *told, const char *root, const char *own)
         return add_scope(told, own, root);
     return strdup(told);
 }
+
+bool zm_address_is_at(const char *endpoint, const char *host, struct zm_report *report)
+{
+    char *resolved = zm_address_resolve(endpoint, report);
+    const char *rest = resolved ? after_tcp(resolved) : NULL;
+    size_t length = strlen(host);
+    bool same = rest && strncmp(rest, host, length) == 0 && rest[length] == ':';
+    free(resolved);
+    return same;
+}

@@ -44,4 +44,8 @@ char *zm_address_public(const char *own);
  * caller frees; NULL: no memory, or it is no endpoint, or one that means nothing without `root`. */
 char *zm_address_localize(const char *told, const char *root, const char *own);
 
+/* Whether the host in `endpoint`, which is looked up, has the address `host`: a number, as it would
+ * be written in an endpoint. */
+bool zm_address_is_at(const char *endpoint, const char *host, struct zm_report *report);
+
 #endif

@@ -70,7 +70,7 @@ void zm_loss_return(struct zm_job *job, struct zm_peer *peer)
 static void note_event(struct zm_job *job, enum zm_event event, int connection, const char *words)
 {
     if (event == ZM_TURNED_AWAY) {
-        job->turned_away += connection ? ZM_PATIENCE : 1;
+        job->turned_away += connection ? ZM_TURNED_AWAY_FOR_GOOD : 1;
         job->why_away = words;
         return;
     }

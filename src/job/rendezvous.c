@@ -21,6 +21,7 @@
 #include "job/address.h"
 #include "job/internal.h"
 #include "job/introduction.h"
+#include "job/knock.h"
 #include "job/roster.h"
 
 #define INTERVAL \
@@ -28,6 +29,8 @@
 #define INTERVAL_MAX (2 * ZM_SECOND)
 #define FAREWELL 1000   /* milliseconds for a stranger to hear of the end */
 #define GRACE ZM_SECOND /* for those who know better what is missing to say it first */
+
+#define DOUBT (2 * ZM_SECOND) /* that somebody with another secret is a rank that is awaited */
 
 enum stage { ABSENT, HELLO, READY };
 
@@ -39,6 +42,9 @@ struct rendezvous {
     int64_t next, interval; /* when to say again what may be lost, and how long after it was said */
     struct zm_frame *welcome; /* NULL: it has not come */
     bool hello, ready;        /* were sent */
+    struct zm_knock knock;    /* at the door that this rank is turned away from */
+    char repelled[64];        /* the host that somebody with another secret came from */
+    int64_t doubted;          /* since when that may be the host of a rank that is awaited; or 0 */
     unsigned char *roster;    /* encoded entries of this rank's subtree */
     size_t bytes, room;
 };
@@ -267,12 +273,54 @@ static noreturn void turned_away(struct rendezvous *meeting)
 }
 
 /* Whether another secret keeps this rank out. It may only have looked for rank 0 in the wrong
- * place.
- */
-static bool is_turned_away(const struct rendezvous *meeting)
+ * place; and who cuts connections may be a proxy that has nobody behind it yet. */
+static bool is_turned_away(struct rendezvous *meeting)
 {
-    return meeting->job->turned_away >= ZM_PATIENCE && !zm_tree_is_root(&meeting->tree) &&
-           (introduced(meeting) || meeting->job->settings.root_count == 1);
+    struct zm_job *job = meeting->job;
+    const struct zm_settings *settings = &job->settings;
+    bool known = introduced(meeting);
+    if (job->turned_away < ZM_PATIENCE || zm_tree_is_root(&meeting->tree) ||
+        (!known && settings->root_count != 1))
+        return false;
+    if (job->turned_away >= ZM_TURNED_AWAY_FOR_GOOD)
+        return true;
+    const char *there =
+        known ? job->peers[zm_tree_parent(&meeting->tree)].endpoint : settings->roots[0];
+    enum zm_answer answer = there ? zm_knock(&meeting->knock, there) : ZM_ABSENT;
+    if (answer != ZM_NO_ANSWER && answer != ZM_PRESENT)
+        job->turned_away = 0;
+    return answer == ZM_PRESENT;
+}
+
+/* Whether somebody with another secret is likely to be a rank that is awaited, which then will not
+ * come: it was turned away for a while, and comes from the same host. */
+static bool is_repelled(struct rendezvous *meeting)
+{
+    struct zm_job *job = meeting->job;
+    const char *host = zm_zmq_repelled(job->network);
+    int child = missing_child(meeting, HELLO);
+    if (strcmp(host, meeting->repelled) != 0) {
+        const char *address = child >= 0 ? job->settings.addresses[child] : NULL;
+        snprintf(meeting->repelled, sizeof meeting->repelled, "%s", host);
+        if (address && zm_address_is_at(address, host, job->report) && !meeting->doubted)
+            meeting->doubted = zm_now();
+    }
+    if (child < 0)
+        meeting->doubted = 0;
+    return meeting->doubted && zm_now() - meeting->doubted >= DOUBT;
+}
+
+static noreturn void repelled(struct rendezvous *meeting)
+{
+    struct zm_job *job = meeting->job;
+    int child = missing_child(meeting, HELLO);
+    char reason[ZM_EXPLANATION_MAX];
+    snprintf(
+        reason, sizeof reason,
+        "MPI_Init: rank %d at %.200s did not come, but somebody at its host has another secret "
+        "than this rank, or none: expected all ranks to have the same (ZEROMPI_SECRET_FILE)",
+        child, job->settings.addresses[child]);
+    zm_job_abort(job, MPI_ERR_OTHER, reason);
 }
 
 /* Receives until `done` or `deadline`; returns whether it is done. */
@@ -291,6 +339,8 @@ static bool wait_until(struct rendezvous *meeting, bool (*done)(const struct ren
                 zm_job_release(job, frame);
         } else if (is_turned_away(meeting))
             turned_away(meeting);
+        else if (is_repelled(meeting))
+            repelled(meeting);
         else if (losses != job->losses)
             zm_job_abort(job, MPI_ERR_OTHER, "MPI_Init: another rank has ended during MPI_Init");
         else if (zm_now() >= deadline)
@@ -361,7 +411,8 @@ static void gather(struct rendezvous *meeting, int64_t later)
 
 void zm_rendezvous(struct zm_job *job)
 {
-    struct rendezvous meeting = {.job = job, .tree = zm_tree(job->rank, job->size, 0)};
+    struct rendezvous meeting = {
+        .job = job, .tree = zm_tree(job->rank, job->size, 0), .knock = {.fd = -1}};
     const struct zm_tree *tree = &meeting.tree;
     int64_t later = job->deadline == ZM_NEVER ? ZM_NEVER : job->deadline + GRACE;
     zm_introduction_begin(&meeting.introduction, job);
@@ -389,4 +440,5 @@ void zm_rendezvous(struct zm_job *job)
         send_to(&meeting, zm_tree_child(tree, d), welcome, meeting.roster, meeting.bytes);
     free(meeting.roster);
     zm_introduction_end(&meeting.introduction);
+    zm_knock_end(&meeting.knock);
 }

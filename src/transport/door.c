@@ -65,7 +65,9 @@ const char *zm_door_close(struct zm_door *door, int connection, bool guarded)
 {
     if (!door->why)
         return NULL;
-    const char *address = find_address(door, connection);
+    const char *address = find_address(door, connection), *port = strrchr(address, ':');
+    if (port && (guarded || door->why == ZMQ_PROTOCOL_ERROR_ZMTP_MECHANISM_MISMATCH))
+        snprintf(door->host, sizeof door->host, "%.*s", (int)(port - address), address);
     snprintf(door->words, sizeof door->words, "a connection%s%s: %s", *address ? " from " : "",
              address, reason(door->why, guarded));
     door->why = 0;

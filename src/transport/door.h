@@ -19,6 +19,7 @@ struct zm_door {
     unsigned count;                         /* of all that came */
     int32_t why;                            /* the last one was turned away; 0: it was not */
     char words[ZM_DOOR_WORDS];
+    char host[INET6_ADDRSTRLEN + 2]; /* that the last one without the right secret came from */
 };
 
 /* A connection was accepted: sees where it comes from. */

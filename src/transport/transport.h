@@ -135,6 +135,10 @@ void zm_zmq_begin(struct zm_transport *transport, int rank, uint64_t job);
  * was left open: a string that the caller frees. NULL: no memory. */
 char *zm_zmq_endpoint(const struct zm_transport *transport);
 
+/* The host, by its number as in an endpoint, that the last connection came from which was turned
+ * away because of its secret; "": none was. */
+const char *zm_zmq_repelled(const struct zm_transport *transport);
+
 /* Sends one frame, whose payload is copied, to whoever listens at `endpoint`, by a connection of
  * its own, which is closed when the frame is delivered, or after so many milliseconds if nobody
  * takes it. For those who are no peers, or not yet. Returns an MPI error class, explained in

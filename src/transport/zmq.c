@@ -336,6 +336,11 @@ char *zm_zmq_endpoint(const struct zm_transport *base)
     return strdup(endpoint);
 }
 
+const char *zm_zmq_repelled(const struct zm_transport *base)
+{
+    return ((const struct zm_zmq *)base)->door.host;
+}
+
 void zm_zmq_begin(struct zm_transport *base, int rank, uint64_t job)
 {
     struct zm_zmq *self = (struct zm_zmq *)base;
