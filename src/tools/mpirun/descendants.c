@@ -31,20 +31,21 @@ int zm_descendants_signal(int signal, bool (*spare)(const void *owner, pid_t chi
     return 0;
 }
 
-/* Does the process catch the signal? */
-static bool catches(pid_t process, int signal)
+/* Has the process a use for the signal: does it catch it, or hold it back to wait for it? */
+static bool expects(pid_t process, int signal)
 {
     char path[64], line[256];
-    unsigned long long caught = 0;
+    unsigned long long caught = 0, blocked = 0;
 
     snprintf(path, sizeof path, "/proc/%d/status", (int)process);
     FILE *file = fopen(path, "re");
-    while (file && fgets(line, sizeof line, file))
-        if (sscanf(line, "SigCgt: %llx", &caught) == 1)
-            break;
+    while (file && fgets(line, sizeof line, file)) {
+        sscanf(line, "SigBlk: %llx", &blocked);
+        sscanf(line, "SigCgt: %llx", &caught);
+    }
     if (file)
         fclose(file);
-    return caught >> (signal - 1) & 1;
+    return (caught | blocked) >> (signal - 1) & 1;
 }
 
 void zm_descendants_signal_group(pid_t group, int signal)
@@ -56,13 +57,13 @@ void zm_descendants_signal_group(pid_t group, int signal)
     while (processes && (entry = readdir(processes))) {
         pid_t process = atoi(entry->d_name);
 
-        if (process > 0 && getpgid(process) == group && catches(process, signal)) {
+        if (process > 0 && getpgid(process) == group && expects(process, signal)) {
             kill(process, signal);
             any = true;
         }
     }
     if (processes)
         closedir(processes);
-    if (!any)
+    if (!any && signal != SIGUSR1)
         kill(-group, signal);
 }

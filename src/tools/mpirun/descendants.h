@@ -15,8 +15,9 @@ void zm_descendants_adopt(void);
 int zm_descendants_signal(int signal, bool (*spare)(const void *owner, pid_t child),
                           const void *owner);
 
-/* Send a signal to the process group `group`. If processes in it catch SIGUSR1 or SIGUSR2, only
- * these get that: a shell around the program is not to die of what is meant for the program. */
+/* Send a signal to the process group `group`. If processes in it expect SIGUSR1 or SIGUSR2, only
+ * these get that: a shell around the program is not to die of what is meant for the program. And
+ * SIGUSR1, which asks mpirun what the job is in, ends no program that knows nothing of it. */
 void zm_descendants_signal_group(pid_t group, int signal);
 
 #endif

@@ -211,14 +211,26 @@ static void blend(char *out, size_t size, const char *a, const char *b)
 /* ---- Showing ---- */
 
 struct group {
-    bool *ranks, *peers; /* by rank */
-    int64_t since;       /* the longest */
+    bool *ranks, *peers;       /* by rank */
+    int64_t longest, shortest; /* in milliseconds, that one of them is in it */
     char call[2048];
 };
 
+/* For how long they are in it: from the shortest to the longest, where these differ. */
+static const char *duration(const struct group *group, char text[32])
+{
+    double longest = (double)group->longest / 1000, shortest = (double)group->shortest / 1000;
+
+    if (longest - shortest < 0.5)
+        snprintf(text, 32, "%.1f", longest);
+    else
+        snprintf(text, 32, "%.1f-%.1f", shortest, longest);
+    return text;
+}
+
 static void show_group(struct zm_launch *job, const struct group *group, const struct zm_row *row)
 {
-    char ranks[512], peers[160], head[600];
+    char ranks[512], peers[160], head[600], since[32];
     int nranks = job->command->nranks, wanted = 0;
 
     for (int i = 0; i < nranks; i++)
@@ -227,7 +239,7 @@ static void show_group(struct zm_launch *job, const struct group *group, const s
     if (has_hosts(job))
         snprintf(ranks + strlen(ranks), 256, " on %.200s", job->ranks[row->rank].host);
     zm_table_ranks(peers, sizeof peers, group->peers, nranks);
-    snprintf(head, sizeof head, "  %-12s %7.1f s  ", ranks, (double)group->since / 1000);
+    snprintf(head, sizeof head, "  %-12s %7s s  ", ranks, duration(group, since));
     if (row->doing == ZM_AWAY)
         zm_launch_say(job, "  %-12s            %s", ranks, group->call);
     else if (row->doing == ZM_IDLE)
@@ -245,9 +257,11 @@ static void show_alike(struct zm_launch *job, const struct zm_rows *rows, size_t
                        bool numbers, bool *shown)
 {
     int nranks = job->command->nranks;
-    struct group group = {.ranks = calloc(nranks, sizeof(bool)),
-                          .peers = calloc(nranks, sizeof(bool))};
     const struct zm_row *row = &rows->at[first];
+    struct group group = {.ranks = calloc(nranks, sizeof(bool)),
+                          .peers = calloc(nranks, sizeof(bool)),
+                          .longest = row->since,
+                          .shortest = row->since};
 
     snprintf(group.call, sizeof group.call, "%s", row->call);
     for (size_t i = first; group.ranks && group.peers && i < rows->count; i++) {
@@ -259,7 +273,8 @@ static void show_alike(struct zm_launch *job, const struct zm_rows *rows, size_t
             continue;
         shown[i] = true;
         group.ranks[other->rank] = true;
-        group.since = other->since > group.since ? other->since : group.since;
+        group.longest = other->since > group.longest ? other->since : group.longest;
+        group.shortest = other->since < group.shortest ? other->since : group.shortest;
         for (int peer = -1; (peer = zm_table_next(other->peers, peer + 1, nranks)) >= 0;)
             group.peers[peer] = true;
         blend(call, sizeof call, group.call, other->call);
