@@ -1,9 +1,9 @@
 #!/bin/sh
 # SPDX-License-Identifier: BSL-1.0
-# Runs every test, as built by gcc and by clang, each as it is and under the address and undefined behaviour
-# sanitizers, and the programs that exercise the engine under the thread sanitizer; ends in ctest's summary over all of
-# them. Usage: compat-tests/run.sh [CONFIGURATION...] of gcc, clang, gcc-sanitized, clang-sanitized, clang-threads;
-# without one, all that this system has the compilers and sanitizers for.
+# Runs every test, as built by gcc and by clang, and under the address and undefined behaviour sanitizers, and the
+# programs that exercise the engine under the thread sanitizer; ends in ctest's summary over all of them.
+# Usage: compat-tests/run.sh [CONFIGURATION...] of gcc, clang, clang-sanitized, gcc-sanitized, clang-threads; without
+# one, all that this system has the compilers and sanitizers for, but one compiler's sanitizers are enough.
 # The builds stay in build/tests/CONFIGURATION, where `ctest -L LABEL` runs some of the tests again.
 set -eu
 cd "$(dirname "$0")/.."
@@ -23,8 +23,11 @@ can() {
 if [ $# = 0 ]; then
     ! can gcc || set -- "$@" gcc
     ! can clang || set -- "$@" clang
-    ! can gcc -fsanitize=address,undefined || set -- "$@" gcc-sanitized
-    ! can clang -fsanitize=address,undefined || set -- "$@" clang-sanitized
+    if can clang -fsanitize=address,undefined; then
+        set -- "$@" clang-sanitized
+    elif can gcc -fsanitize=address,undefined; then
+        set -- "$@" gcc-sanitized
+    fi
     ! can clang -fsanitize=thread || set -- "$@" clang-threads
 fi
 
@@ -36,9 +39,10 @@ for configuration; do
     clang*) cc=clang cxx=clang++ ;;
     *) echo "$0: no such configuration: $configuration" >&2 && exit 2 ;;
     esac
-    # One compiler's programs share memory, the other's do not.
+    # One compiler's programs share memory, the other's do not; under sanitizers some do.
     case $configuration in
-    gcc*) transport=auto ;;
+    gcc) transport=auto ;;
+    *-sanitized) transport=mixed ;;
     *) transport=zmq ;;
     esac
     case $configuration in

@@ -65,7 +65,12 @@ function(zerompi_program_test)
         ${language}_EXTENSIONS OFF)
     target_link_libraries(${target} PRIVATE zerompi_options mpi_abi m)
 
+    set(transports "")
     foreach(n ${arg_RANKS})
+        if(NOT transports)
+            set(transports ${zerompi_test_transports})
+        endif()
+        list(POP_FRONT transports transport)
         set(expect -)
         if(arg_EXPECT)
             string(REPLACE "@N@" "${n}" expect "${arg_EXPECT}")
@@ -73,7 +78,7 @@ function(zerompi_program_test)
         endif()
         math(EXPR limit "${arg_TIMEOUT} - 5")
         add_test(NAME program.${arg_NAME}.n${n}
-            COMMAND "${CMAKE_COMMAND}" -E env "ZEROMPI_TRANSPORT=${ZEROMPI_TEST_TRANSPORT}"
+            COMMAND "${CMAKE_COMMAND}" -E env "ZEROMPI_TRANSPORT=${transport}"
                 sh "${ZEROMPI_PROGRAM_TEST_DIR}/run.sh" "${input}" "${expect}"
                 "${ZEROMPI_MPIRUN}" --timeout ${limit} -n ${n} "$<TARGET_FILE:${target}>" ${arg_ARGS})
         set_tests_properties(program.${arg_NAME}.n${n} PROPERTIES
