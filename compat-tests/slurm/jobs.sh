@@ -34,6 +34,7 @@ steps() {
     gives 0 '8 ranks' srun -N 3 -n 8 -m cyclic "$ACTOR" init work finalize
     gives 0 '6 ranks
 6 ranks' srun -N 3 -n 6 --mpi=pmi2 "$ACTOR" init work finalize session
+    gives 0 '6 ranks' srun -N 3 -n 6 --mpi=pmi2 "$INSIST" between "$ACTOR" init work finalize
     gives 0 '1 ranks' srun -n 1 "$ACTOR" init work finalize
     # With mpirun, which finds the nodes of the allocation.
     gives 0 '8 ranks' salloc -Q -N 3 -n 8 "$MPIRUN" "$ACTOR" init work finalize
@@ -93,6 +94,10 @@ endings() {
     status=0
     slurm timeout 20 srun -N 3 -n 5 --mpi=pmi2 "$ACTOR" init work barrier 4=abort:7 sleep:60 >out 2>err || status=$?
     { [ $status != 0 ] && [ $status != 124 ]; } || fail "status $status after an abort with PMI"
+    wait_for nothing_runs env_actor
+    status=0
+    slurm timeout 20 srun -N 3 -n 5 --mpi=pmi2 "$INSIST" between "$ACTOR" init work barrier 4=abort:7 sleep:60 >out 2>err || status=$?
+    { [ $status != 0 ] && [ $status != 124 ]; } || fail "status $status after an abort with version 2 of PMI"
     wait_for nothing_runs env_actor
     slurm timeout 20 srun -N 3 -n 5 "$ACTOR" init work barrier 2=kill:9 barrier >out 2>err || :
     grep -q 'rank 2 (process [0-9]* on node[123]) has ended without MPI_Finalize' err || fail "no word: $(cat err)"

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSL-1.0 */
-/* PMI-1. */
+/* PMI: what is asked. */
 #include "job/pmi.h"
 
 #include <errno.h>
@@ -14,6 +14,7 @@
 #include <unistd.h>
 
 #include "base/clock.h"
+#include "job/pmi_wire.h"
 
 #define KEY "zerompi-root"
 #define GOODBYE (2 * ZM_SECOND) /* for the launcher to answer the last word */
@@ -23,92 +24,22 @@ bool zm_pmi_is_here(char *(*get)(const char *name))
     return get("PMI_FD") || (get("PMI_PORT") && get("PMI_ID"));
 }
 
-/* ---- Lines ---- */
-
-static int say(struct zm_pmi *pmi, const char *line, struct zm_report *report)
-{
-    for (size_t done = 0, length = strlen(line); done < length;) {
-        ssize_t n = send(pmi->fd, line + done, length - done, MSG_NOSIGNAL);
-        if (n < 0 && errno == EINTR)
-            continue;
-        if (n <= 0)
-            return zm_fail(report, MPI_ERR_OTHER,
-                           "PMI: cannot talk to the launcher that PMI_FD or PMI_PORT names: %s",
-                           strerror(errno));
-        done += (size_t)n;
-    }
-    return MPI_SUCCESS;
-}
-
-/* Waits for bytes and takes them. */
-static int receive(struct zm_pmi *pmi, int64_t deadline, const char *what, struct zm_report *report)
-{
-    struct pollfd readable = {.fd = pmi->fd, .events = POLLIN};
-    if (pmi->length == sizeof pmi->line)
-        return zm_fail(report, MPI_ERR_OTHER, "PMI: the launcher said a line that is too long");
-    if (poll(&readable, 1, zm_milliseconds_until(deadline)) == 0 && zm_now() >= deadline)
-        return zm_fail(report, MPI_ERR_OTHER,
-                       "PMI: the launcher did not answer in time (ZEROMPI_TIMEOUT): expected "
-                       "cmd=%s: have all ranks called MPI_Init?",
-                       what);
-    if (!readable.revents)
-        return MPI_SUCCESS;
-    ssize_t n = recv(pmi->fd, pmi->line + pmi->length, sizeof pmi->line - pmi->length, 0);
-    if (n < 0 && errno == EINTR)
-        return MPI_SUCCESS;
-    if (n <= 0)
-        return zm_fail(report, MPI_ERR_OTHER, "PMI: the launcher is gone: %s",
-                       n < 0 ? strerror(errno) : "it closed the connection");
-    pmi->length += (size_t)n;
-    return MPI_SUCCESS;
-}
-
-/* Takes the next line to `answer`, which must be the command `what` and have succeeded. */
-static int hear(struct zm_pmi *pmi, const char *what, char answer[ZM_PMI_LINE_MAX],
-                int64_t deadline, struct zm_report *report)
-{
-    char *end, command[64];
-    while (!(end = memchr(pmi->line, '\n', pmi->length))) {
-        int error = receive(pmi, deadline, what, report);
-        if (error)
-            return error;
-    }
-    size_t length = (size_t)(end - pmi->line);
-    memcpy(answer, pmi->line, length);
-    answer[length] = '\0';
-    pmi->length -= length + 1;
-    memmove(pmi->line, end + 1, pmi->length);
-    int bytes = snprintf(command, sizeof command, "cmd=%s", what);
-    if (strncmp(answer, command, (size_t)bytes) != 0 ||
-        (answer[bytes] != ' ' && answer[bytes] != '\0'))
-        return zm_fail(report, MPI_ERR_OTHER, "PMI: the launcher said '%.200s': expected %s",
-                       answer, command);
-    const char *rc = strstr(answer, " rc=");
-    if (rc && atoi(rc + 4) != 0)
-        return zm_fail(report, MPI_ERR_OTHER, "PMI: the launcher refused: '%.200s'", answer);
-    return MPI_SUCCESS;
-}
-
-static int ask(struct zm_pmi *pmi, const char *line, const char *what, char answer[ZM_PMI_LINE_MAX],
+/* Says `text` and takes the answer, which must be the command `what` and tell of success. */
+static int ask(struct zm_pmi *pmi, const char *text, const char *what, char answer[ZM_PMI_LINE_MAX],
                int64_t deadline, struct zm_report *report)
 {
-    int error = say(pmi, line, report);
-    return error ? error : hear(pmi, what, answer, deadline, report);
+    int error = zm_pmi_say(pmi, text, report);
+    if (!error)
+        error = zm_pmi_hear(pmi, what, answer, deadline, report);
+    if (!error && zm_pmi_is_refusal(answer))
+        error = zm_fail(report, MPI_ERR_OTHER, "PMI: the launcher refused: '%.200s'", answer);
+    return error;
 }
 
-/* Copies the value of `key` in a line, up to the next blank. False: it is not there, or too long.
- */
-static bool find(const char *line, const char *key, char *value, size_t size)
+static int lacks(struct zm_report *report, const char *answer, const char *expected)
 {
-    char wanted[64];
-    int bytes = snprintf(wanted, sizeof wanted, " %s=", key);
-    const char *found = strstr(line, wanted);
-    size_t length = found ? strcspn(found + bytes, " \r") : 0;
-    if (!found || length >= size)
-        return false;
-    memcpy(value, found + bytes, length);
-    value[length] = '\0';
-    return true;
+    return zm_fail(report, MPI_ERR_OTHER, "PMI: the launcher said '%.200s': expected %s", answer,
+                   expected);
 }
 
 /* ---- Beginning ---- */
@@ -156,15 +87,15 @@ static int open_port(struct zm_pmi *pmi, char *(*get)(const char *name), int64_t
     pmi->fd = connect_to(get("PMI_PORT"), report);
     if (pmi->fd < 0)
         return MPI_ERR_OTHER;
-    snprintf(line, sizeof line, "cmd=initack pmiid=%.100s\n", get("PMI_ID"));
+    snprintf(line, sizeof line, "cmd=initack pmiid=%.100s", get("PMI_ID"));
     int error = ask(pmi, line, "initack", line, deadline, report);
     for (int known = 0; !error && known < 3;) {
-        error = hear(pmi, "set", line, deadline, report);
-        known += !error && find(line, "size", number, sizeof number) &&
+        error = zm_pmi_hear(pmi, "set", line, deadline, report);
+        known += !error && zm_pmi_find(line, "size", number, sizeof number) &&
                  read_number(number, 1, 1000000, size);
-        known += !error && find(line, "rank", number, sizeof number) &&
+        known += !error && zm_pmi_find(line, "rank", number, sizeof number) &&
                  read_number(number, 0, 1000000, rank);
-        known += !error && find(line, "debug", number, sizeof number); /* the last of them */
+        known += !error && zm_pmi_find(line, "debug", number, sizeof number); /* the last of them */
     }
     return error;
 }
@@ -187,21 +118,60 @@ static int open_descriptor(struct zm_pmi *pmi, char *(*get)(const char *name), i
     return MPI_SUCCESS;
 }
 
+/* Agrees on a version, the first one if the launcher knows it. This is said and answered as in
+ * version 1 in any case. */
+static int agree(struct zm_pmi *pmi, int64_t deadline, struct zm_report *report)
+{
+    char line[ZM_PMI_LINE_MAX], number[20];
+    int version = 1;
+    int error = zm_pmi_say(pmi, "cmd=init pmi_version=1 pmi_subversion=1", report);
+    if (!error)
+        error = zm_pmi_hear(pmi, "response_to_init", line, deadline, report);
+    if (!error && zm_pmi_is_refusal(line)) {
+        error = ask(pmi, "cmd=init pmi_version=2 pmi_subversion=0", "response_to_init", line,
+                    deadline, report);
+        version = 2;
+    }
+    bool is_told = !error && zm_pmi_find(line, "pmi_version", number, sizeof number);
+    if (is_told && !read_number(number, version, 2, &version))
+        error = lacks(report, line, version == 1 ? "pmi_version=1 or 2" : "pmi_version=2");
+    pmi->version = version;
+    return error;
+}
+
+/* In version 2 the launcher has the last word about rank and size. */
+static int introduce(struct zm_pmi *pmi, const char *job, int64_t deadline, int *rank, int *size,
+                     struct zm_report *report)
+{
+    char line[ZM_PMI_LINE_MAX], number[20], count[20];
+    snprintf(line, sizeof line, "cmd=fullinit pmijobid=%.200s pmirank=%d threaded=FALSE",
+             job ? job : "0", *rank);
+    int error = ask(pmi, line, "fullinit-response", line, deadline, report);
+    if (error)
+        return error;
+    bool is_good =
+        zm_pmi_find(line, "size", count, sizeof count) && read_number(count, 1, 1000000, size) &&
+        zm_pmi_find(line, "rank", number, sizeof number) && read_number(number, 0, *size - 1, rank);
+    return is_good ? MPI_SUCCESS : lacks(report, line, "rank= and size=, and that rank below it");
+}
+
 int zm_pmi_open(struct zm_pmi *pmi, char *(*get)(const char *name), int64_t deadline, int *rank,
                 int *size, struct zm_report *report)
 {
     char line[ZM_PMI_LINE_MAX];
-    *pmi = (struct zm_pmi){.fd = -1};
+    *pmi = (struct zm_pmi){.fd = -1, .version = 1};
     int error = get("PMI_FD") ? open_descriptor(pmi, get, rank, size, report)
                               : open_port(pmi, get, deadline, rank, size, report);
     if (!error)
-        error = ask(pmi, "cmd=init pmi_version=1 pmi_subversion=1\n", "response_to_init", line,
-                    deadline, report);
+        error = agree(pmi, deadline, report);
+    bool is_first = pmi->version == 1;
+    if (!error && !is_first)
+        error = introduce(pmi, get("PMI_JOBID"), deadline, rank, size, report);
     if (!error)
-        error = ask(pmi, "cmd=get_my_kvsname\n", "my_kvsname", line, deadline, report);
-    if (!error && !find(line, "kvsname", pmi->space, sizeof pmi->space))
-        error = zm_fail(report, MPI_ERR_OTHER,
-                        "PMI: the launcher said '%.200s': expected kvsname=", line);
+        error = ask(pmi, is_first ? "cmd=get_my_kvsname" : "cmd=job-getid",
+                    is_first ? "my_kvsname" : "job-getid-response", line, deadline, report);
+    if (!error && !zm_pmi_find(line, is_first ? "kvsname" : "jobid", pmi->space, sizeof pmi->space))
+        error = lacks(report, line, is_first ? "kvsname=" : "jobid=");
     return error;
 }
 
@@ -211,34 +181,38 @@ int zm_pmi_share(struct zm_pmi *pmi, bool give, char *value, size_t size, int64_
                  struct zm_report *report)
 {
     char line[ZM_PMI_LINE_MAX];
+    bool is_first = pmi->version == 1;
     int error = MPI_SUCCESS;
     if (give) {
-        snprintf(line, sizeof line, "cmd=put kvsname=%s key=" KEY " value=%.1000s\n", pmi->space,
-                 value);
-        error = ask(pmi, line, "put_result", line, deadline, report);
+        snprintf(line, sizeof line, "cmd=%s%s key=" KEY " value=%.1000s",
+                 is_first ? "put kvsname=" : "kvs-put", is_first ? pmi->space : "", value);
+        error =
+            ask(pmi, line, is_first ? "put_result" : "kvs-put-response", line, deadline, report);
     }
     if (!error)
-        error = ask(pmi, "cmd=barrier_in\n", "barrier_out", line, deadline, report);
+        error = ask(pmi, is_first ? "cmd=barrier_in" : "cmd=kvs-fence",
+                    is_first ? "barrier_out" : "kvs-fence-response", line, deadline, report);
     if (error || give)
         return error;
-    snprintf(line, sizeof line, "cmd=get kvsname=%s key=" KEY "\n", pmi->space);
-    error = ask(pmi, line, "get_result", line, deadline, report);
-    if (!error && !find(line, "value", value, size))
-        error = zm_fail(report, MPI_ERR_OTHER,
-                        "PMI: the launcher said '%.200s': expected value=", line);
+    snprintf(line, sizeof line, "cmd=%s=%s%s key=" KEY, is_first ? "get kvsname" : "kvs-get jobid",
+             pmi->space, is_first ? "" : " srcid=-1");
+    error = ask(pmi, line, is_first ? "get_result" : "kvs-get-response", line, deadline, report);
+    if (!error && !zm_pmi_find(line, "value", value, size))
+        error = lacks(report, line, "value=");
     return error;
 }
 
 void zm_pmi_abort(struct zm_pmi *pmi, int status)
 {
-    char line[60];
+    char line[100];
     struct zm_report unused;
     const struct timespec last_words = {.tv_nsec = 100 * ZM_MILLISECOND};
-    snprintf(line, sizeof line, "cmd=abort exitcode=%d\n", status);
+    snprintf(line, sizeof line, "cmd=abort%s exitcode=%d", pmi->version == 1 ? "" : " isworld=TRUE",
+             status);
     if (pmi->fd < 0)
         return;
     nanosleep(&last_words, NULL); /* what was printed may not be passed on any more after this */
-    say(pmi, line, &unused);
+    zm_pmi_say(pmi, line, &unused);
 }
 
 bool zm_pmi_is_lost(short revents)
@@ -252,7 +226,8 @@ void zm_pmi_close(struct zm_pmi *pmi)
     struct zm_report unused;
     if (pmi->fd < 0)
         return;
-    ask(pmi, "cmd=finalize\n", "finalize_ack", line, zm_now() + GOODBYE, &unused);
+    ask(pmi, "cmd=finalize", pmi->version == 1 ? "finalize_ack" : "finalize-response", line,
+        zm_now() + GOODBYE, &unused);
     close(pmi->fd);
     pmi->fd = -1;
 }

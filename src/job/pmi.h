@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: BSL-1.0 */
-/* PMI-1, the protocol by which the launchers of MPICH and its kin, and Slurm's srun --mpi=pmi2,
- * tell ranks who they are and let them exchange texts: lines of key=value over a socket. It is used
- * for one text only, where rank 0 is; the ranks tell each other the rest.
+/* PMI, the protocol by which the launchers of MPICH and its kin, and Slurm's srun --mpi=pmi2, tell
+ * ranks who they are and let them exchange texts: messages of key=value over a socket. It is used
+ * for one text only, where rank 0 is; the ranks tell each other the rest. Version 1 is spoken where
+ * the launcher knows it, and else version 2.
  *
  * The source is the implementation that MPICH calls "simple PMI"; there is no standard. */
 #ifndef ZM_JOB_PMI_H
@@ -16,10 +17,11 @@
 #define ZM_PMI_LINE_MAX 2048
 
 struct zm_pmi {
-    int fd; /* -1: there is no such launcher */
+    int fd;      /* -1: there is no such launcher */
+    int version; /* that is spoken, 1 or 2 */
     char line[ZM_PMI_LINE_MAX];
-    size_t length;   /* bytes of it, of which more than one line may be there */
-    char space[256]; /* the name of the space of keys */
+    size_t length;   /* bytes of it, of which more than one message may be there */
+    char space[256]; /* the name of the space of keys, or of the job in version 2 */
 };
 
 /* Whether the variables that `get` finds are those of such a launcher. */
