@@ -357,12 +357,14 @@ static noreturn void nobody_came(struct rendezvous *meeting, int rank, const cha
 {
     const struct zm_settings *settings = &meeting->job->settings;
     const char *address = settings->addresses[rank];
+    bool launched = settings->control >= 0; /* so all ranks were started, and rightly */
     char reason[ZM_EXPLANATION_MAX];
     snprintf(reason, sizeof reason,
              "MPI_Init: rank %d%s%.200s %s within %g s (ZEROMPI_TIMEOUT): expected all %d ranks to "
-             "be started, each with the same %s",
+             "%s%s",
              rank, address ? " at " : "", address ? address : "", what, settings->timeout,
-             settings->size, settings->origin);
+             settings->size, launched ? "call it" : "be started, each with the same ",
+             launched ? "" : settings->origin);
     zm_job_abort(meeting->job, MPI_ERR_OTHER, reason);
 }
 
