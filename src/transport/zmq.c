@@ -80,11 +80,18 @@ static bool begin_message(zmq_msg_t *message, const struct zm_header *header, si
     return true;
 }
 
+static bool send_part(void *push, zmq_msg_t *part, int flags)
+{
+    int n;
+    ZM_ZMQ_TRY(n, zmq_msg_send(part, push, ZMQ_DONTWAIT | flags));
+    return n >= 0;
+}
+
 /* Sends the messages of a frame, of which `body` may be NULL, or frees them. */
 bool zm_zmq_send_parts(void *push, zmq_msg_t *head, zmq_msg_t *body)
 {
-    bool sent = zmq_msg_send(head, push, ZMQ_DONTWAIT | (body ? ZMQ_SNDMORE : 0)) >= 0 &&
-                (!body || zmq_msg_send(body, push, ZMQ_DONTWAIT) >= 0);
+    bool sent =
+        send_part(push, head, body ? ZMQ_SNDMORE : 0) && (!body || send_part(push, body, 0));
     int error = errno;
     if (!sent) {
         zmq_msg_close(head);
@@ -173,13 +180,21 @@ int zm_zmq_post(struct zm_transport *base, const char *endpoint, const struct zm
 
 /* ---- Receiving ---- */
 
+/* False: nothing is there. */
+static bool receive_part(void *pull, zmq_msg_t *part)
+{
+    int n;
+    ZM_ZMQ_TRY(n, zmq_msg_recv(part, pull, ZMQ_DONTWAIT));
+    return n >= 0;
+}
+
 /* Receives and drops the rest of a message that is no frame. */
 static void drop_rest(void *pull, zmq_msg_t *last)
 {
     while (zmq_msg_more(last)) {
         zmq_msg_close(last);
         zmq_msg_init(last);
-        if (zmq_msg_recv(last, pull, ZMQ_DONTWAIT) < 0)
+        if (!receive_part(pull, last))
             return;
     }
 }
@@ -199,14 +214,14 @@ static int zmq_transport_receive(struct zm_transport *base, struct zm_frame *fra
     zmq_msg_t *head = &parts(frame)[0], *tail = &parts(frame)[1];
     zmq_msg_init(head);
     zmq_msg_init(tail);
-    if (zmq_msg_recv(head, self->pull, ZMQ_DONTWAIT) < 0)
+    if (!receive_part(self->pull, head))
         return 0;
     frame->transport = base;
     frame->payload = (unsigned char *)zmq_msg_data(head) + ZM_HEADER_SIZE;
     bool good = zm_header_decode(&frame->header, zmq_msg_data(head), zmq_msg_size(head));
     if (good && zmq_msg_more(head)) {
-        good = zmq_msg_size(head) == ZM_HEADER_SIZE &&
-               zmq_msg_recv(tail, self->pull, ZMQ_DONTWAIT) >= 0 && !zmq_msg_more(tail);
+        good = zmq_msg_size(head) == ZM_HEADER_SIZE && receive_part(self->pull, tail) &&
+               !zmq_msg_more(tail);
         frame->payload = zmq_msg_data(tail);
         frame->bytes = zmq_msg_size(tail);
         if (!good)
@@ -235,9 +250,13 @@ static int next_event(void *monitor, int32_t *value)
 {
     /* An event is two parts: 16 bits of event and 32 bits of value, unaligned; then the address. */
     unsigned char event[6], address[1];
-    if (!monitor || zmq_recv(monitor, event, sizeof event, ZMQ_DONTWAIT) != sizeof event)
+    int n;
+    if (!monitor)
         return 0;
-    zmq_recv(monitor, address, sizeof address, ZMQ_DONTWAIT);
+    ZM_ZMQ_TRY(n, zmq_recv(monitor, event, sizeof event, ZMQ_DONTWAIT));
+    if (n != sizeof event)
+        return 0;
+    ZM_ZMQ_TRY(n, zmq_recv(monitor, address, sizeof address, ZMQ_DONTWAIT));
     uint16_t what;
     memcpy(&what, event, sizeof what);
     memcpy(value, event + 2, sizeof *value);
@@ -318,7 +337,8 @@ static void zmq_transport_close(struct zm_transport *base, int milliseconds)
     zm_zmq_close_socket(self->pull, 0);
     for (int i = 0; i < self->ranks; i++)
         close_link(&self->links[i], milliseconds);
-    zmq_ctx_term(self->context);
+    int ended;
+    ZM_ZMQ_TRY(ended, zmq_ctx_term(self->context));
     zm_curve_close(self->curve);
     if (self->path)
         unlink(self->path);

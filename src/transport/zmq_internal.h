@@ -4,6 +4,7 @@
 #ifndef ZM_TRANSPORT_ZMQ_INTERNAL_H
 #define ZM_TRANSPORT_ZMQ_INTERNAL_H
 
+#include <errno.h>
 #include <zmq.h>
 
 #include "transport/curve.h"
@@ -37,6 +38,13 @@ struct zm_zmq {
     struct zm_link tending;     /* streams that need it */
     struct zm_zmq_link links[]; /* by rank */
 };
+
+/* Calls libzmq until no signal comes in between: up to version 4.3.4 it then returns before it has
+ * begun, also where it does not wait. `result` is an int. */
+#define ZM_ZMQ_TRY(result, call) \
+    do                           \
+        (result) = (call);       \
+    while ((result) < 0 && errno == EINTR)
 
 /* ---- Sockets ---- */
 

@@ -26,6 +26,27 @@ static void set(void *socket, int option, int value)
     zmq_setsockopt(socket, option, &value, sizeof value);
 }
 
+static bool connect_to(void *socket, const char *endpoint)
+{
+    int result;
+    ZM_ZMQ_TRY(result, zmq_connect(socket, endpoint));
+    return result == 0;
+}
+
+static bool bind_to(void *socket, const char *endpoint)
+{
+    int result;
+    ZM_ZMQ_TRY(result, zmq_bind(socket, endpoint));
+    return result == 0;
+}
+
+static bool monitor(void *socket, const char *endpoint, int events)
+{
+    int result;
+    ZM_ZMQ_TRY(result, zmq_socket_monitor(socket, endpoint, events));
+    return result == 0;
+}
+
 bool zm_zmq_is_tcp(const char *endpoint)
 {
     return strncmp(endpoint, "tcp://", 6) == 0;
@@ -70,11 +91,11 @@ static void ask_guide(struct zm_zmq *self, void *push)
     zm_zmq_dismiss_guide(self);
     int events = ZMQ_EVENT_HANDSHAKE_SUCCEEDED | ZMQ_EVENT_HANDSHAKE_FAILED_NO_DETAIL |
                  ZMQ_EVENT_HANDSHAKE_FAILED_PROTOCOL | ZMQ_EVENT_HANDSHAKE_FAILED_AUTH;
-    if (zmq_socket_monitor(push, name, events) != 0)
+    if (!monitor(push, name, events))
         return;
     self->way = push;
     self->guide = zmq_socket(self->context, ZMQ_PAIR);
-    if (!self->guide || zmq_connect(self->guide, name) != 0)
+    if (!self->guide || !connect_to(self->guide, name))
         zm_zmq_dismiss_guide(self);
 }
 
@@ -92,7 +113,7 @@ void *zm_zmq_open_push(struct zm_zmq *self, const char *endpoint)
     if (zm_zmq_is_tcp(endpoint) && !self->met)
         ask_guide(self, push);
     if ((!self->curve || !zm_zmq_is_tcp(endpoint) || zm_curve_present(self->curve, push)) &&
-        zmq_connect(push, endpoint) == 0)
+        connect_to(push, endpoint))
         return push;
     int error = errno;
     zm_zmq_dismiss_guide(self);
@@ -157,10 +178,9 @@ int zm_zmq_bind(struct zm_zmq *self, const char *endpoint, bool *in_use, struct 
     set(self->monitor, ZMQ_RCVHWM, 0);
     int events = ZMQ_EVENT_ACCEPTED | ZMQ_EVENT_DISCONNECTED | ZMQ_EVENT_HANDSHAKE_FAILED_PROTOCOL |
                  ZMQ_EVENT_HANDSHAKE_FAILED_AUTH;
-    if (zmq_socket_monitor(self->pull, MONITOR, events) != 0 ||
-        zmq_connect(self->monitor, MONITOR) != 0 ||
+    if (!monitor(self->pull, MONITOR, events) || !connect_to(self->monitor, MONITOR) ||
         (self->curve && zm_zmq_is_tcp(endpoint) && !zm_curve_guard(self->curve, self->pull)) ||
-        zmq_bind(self->pull, endpoint) != 0)
+        !bind_to(self->pull, endpoint))
         return bind_error(report, endpoint, errno, in_use);
     if (strncmp(endpoint, "ipc://", 6) == 0 && endpoint[6] != '@')
         self->path = realpath(endpoint + 6, NULL); /* the program may change its directory */
