@@ -249,7 +249,7 @@ struct zm_frame *zm_job_receive(struct zm_job *job)
         if (got > 0 && frame->transport == job->self)
             break;
         if (got > 0 && frame->transport == job->network && is_early(job, frame) &&
-            job->early_count < EARLY_FRAMES &&
+            job->early_count < EARLY_FRAMES * (size_t)job->size &&
             job->early_bytes <= EARLY_BYTES * (size_t)job->size) {
             job->early_count++;
             job->early_bytes += frame->bytes;
