@@ -47,6 +47,7 @@ struct zm_shm_incoming {
     struct zm_frame *held; /* the frame that lies in the ring still; NULL: none */
     uint64_t next;         /* where the one after it begins */
     int peer;
+    bool active; /* frames are received here */
 };
 
 struct zm_shm_neighbor {

@@ -166,8 +166,10 @@ bool zm_shm_confirm(struct zm_transport *base, int peer, int pid, const struct z
 void zm_shm_begin(struct zm_transport *base, int peer)
 {
     struct zm_shm *self = (struct zm_shm *)base;
-    if (self->neighbors[peer].in.ring)
+    struct zm_shm_incoming *in = &self->neighbors[peer].in;
+    if (in->ring && !in->active)
         self->active[self->active_count++] = peer;
+    in->active = in->ring != NULL;
 }
 
 /* Moves bytes between this process and another one, by one of two system calls. */
