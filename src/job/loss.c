@@ -172,11 +172,13 @@ static bool is_dead(struct zm_job *job, int rank, int64_t now)
     struct zm_peer *peer = &job->peers[rank];
     const char *endpoint = endpoint_of(job, rank);
     bool explained = peer->left || now - peer->suspected >= GRACE;
-    if (!endpoint)
+    const char *address = job->settings.addresses[rank];
+    if (!endpoint && !(address && zm_address_is_tcp(address)))
         return explained;
     int64_t patience = (int64_t)(job->settings.lost_after * (double)ZM_SECOND);
     nudge(job, rank, now);
-    switch (zm_knock(&peer->knock, endpoint)) {
+    /* A name that cannot be resolved now says as little as a host that is silent. */
+    switch (endpoint ? zm_knock(&peer->knock, endpoint) : ZM_SILENT) {
     case ZM_ABSENT:
         return explained;
     case ZM_PRESENT:
