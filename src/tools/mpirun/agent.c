@@ -251,8 +251,12 @@ static int get_plan(struct agent *agent)
     zm_link_send_bytes(&agent->up, hello, sizeof hello - 1);
     zm_link_write(&agent->up);
     while (!agent->up.broken && !(have = zm_link_next(&agent->up, &frame))) {
-        poll(&(struct pollfd){.fd = agent->up.in, .events = POLLIN}, 1, -1);
+        struct pollfd fds[] = {{.fd = agent->up.in, .events = POLLIN},
+                               {.fd = agent->signals.fd, .events = POLLIN}};
+
+        poll(fds, 2, -1);
         zm_link_read(&agent->up);
+        serve_signals(agent, NULL);
     }
     if (!have || frame.kind != ZM_PLAN)
         return -1;
