@@ -97,6 +97,9 @@ static int open_port(struct zm_pmi *pmi, char *(*get)(const char *name), int64_t
                  read_number(number, 0, 1000000, rank);
         known += !error && zm_pmi_find(line, "debug", number, sizeof number); /* the last of them */
     }
+    if (!error && *rank >= *size)
+        return zm_fail(report, MPI_ERR_OTHER, "PMI: the launcher told rank %d of %d ranks", *rank,
+                       *size);
     return error;
 }
 
