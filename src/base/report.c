@@ -2,6 +2,7 @@
 /* Lines to people on standard error. */
 #include "base/report.h"
 
+#include <errno.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
@@ -40,9 +41,10 @@ void zm_say(const struct zm_report *report, const char *format, ...)
     line[length++] = '\n';
     for (int done = 0; done < length;) {
         ssize_t n = write(STDERR_FILENO, line + done, length - done);
-        if (n <= 0)
+        if (n > 0)
+            done += (int)n;
+        else if (n == 0 || errno != EINTR)
             return;
-        done += (int)n;
     }
 }
 

@@ -65,7 +65,7 @@ static inline void zm_shm_record_write(struct zm_shm_record *record, const struc
 }
 
 /* Reads a record that is there; `header` gets all fields but job and source, which the ring tells,
- * and sequence, which nobody needs to ask. Returns where the payload is. */
+ * and those that are the transport's over ZeroMQ. Returns where the payload is. */
 static inline const void *zm_shm_record_read(const struct zm_shm_record *record,
                                              struct zm_header *header)
 {
