@@ -167,10 +167,11 @@ static void await_hello(struct zm_branch *branch)
         return;
     }
     const char *version = hello + strlen(ZM_AGENT_HELLO);
-    end = memchr(version, '\n', data + length - version);
-    if (!end)
+    size_t rest = data + length - version;
+    end = memchr(version, '\n', rest);
+    if (!end && rest <= strlen(ZEROMPI_VERSION))
         return;
-    if ((size_t)(end - version) != strlen(ZEROMPI_VERSION) ||
+    if (!end || (size_t)(end - version) != strlen(ZEROMPI_VERSION) ||
         memcmp(version, ZEROMPI_VERSION, end - version) != 0) {
         branch->fault = "its mpirun is of another version than " ZEROMPI_VERSION;
         branch->link.broken = true;
