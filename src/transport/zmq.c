@@ -40,8 +40,11 @@ static int zmq_transport_connect(struct zm_transport *base, int peer, const char
     link->push = zm_zmq_open_push(self, endpoint);
     if (link->push)
         return MPI_SUCCESS;
+    int error = errno;
+    free(link->endpoint); /* it may be tried again */
+    link->endpoint = NULL;
     return zm_fail(report, MPI_ERR_OTHER, "cannot connect to rank %d at %s: %s", peer, endpoint,
-                   zmq_strerror(errno));
+                   zmq_strerror(error));
 }
 
 static void close_link(struct zm_zmq_link *link, int milliseconds)
