@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSL-1.0 */
 /* Communicators that come to share memory, one after another: none of it is left when they are
- * freed. Where no memory is to be had, on one rank or on all, collectives do without.
+ * freed. Where no memory is to be had, on one rank or on all, collectives do without. One rank's
+ * mistake before does not keep it from sharing.
  *
  * Usage: boards COMMUNICATORS [SHARING], the latter being how many of them shall share memory at
  * least; 0 where none can. */
@@ -73,6 +74,36 @@ static int use(int number)
     return made;
 }
 
+/* The first call in which all wait for all is an error on the last rank only, for which a block has
+ * too little room. The others do not know of that, and all come to share memory together. */
+static void use_after_mistake(void)
+{
+    static int counts[LARGE], places[LARGE];
+    MPI_Comm comm;
+    if (size < 3)
+        return;
+    MPI_Comm_dup(MPI_COMM_WORLD, &comm);
+    MPI_Comm_set_errhandler(comm, MPI_ERRORS_RETURN);
+    for (int i = 0; i < size; i++) {
+        counts[i] = 2;
+        places[i] = 3 * i;
+    }
+    if (rank == size - 1) {
+        counts[0] = 1;
+        counts[1] = 3;
+    }
+    int expected = rank == size - 1 ? MPI_ERR_TRUNCATE : MPI_SUCCESS, class;
+    MPI_Error_class(MPI_Allgatherv(in, 2, MPI_INT, out, counts, places, MPI_INT, comm), &class);
+    if (class != expected)
+        wrong("class of the error", class, expected);
+    for (int i = 0; i < 3; i++) {
+        MPI_Error_class(MPI_Barrier(comm), &class);
+        if (class != MPI_SUCCESS)
+            wrong("class of an error after a mistake", class, MPI_SUCCESS);
+    }
+    MPI_Comm_free(&comm);
+}
+
 /* With no descriptor to be had on the ranks that `has_none` says. */
 static void use_without(int has_none)
 {
@@ -112,6 +143,7 @@ int main(int argc, char **argv)
         wrong("mappings of memory", mappings(), maps);
     if (sharing < least)
         wrong("communicators that share memory", sharing, least);
+    use_after_mistake();
     use_without(rank == 0);
     use_without(rank == size - 1);
     use_without(1);

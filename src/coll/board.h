@@ -10,8 +10,9 @@
 #include "transport/board.h"
 
 /* Has the communicator share memory, if it does not yet and can: to be called in all ranks after
- * the blocking call `call`. Returns an MPI error class, explained, for which the communicator has
- * failed; where no memory can be shared that is none. */
+ * the blocking call `call`, also where that was an error of this rank's alone. Returns an MPI error
+ * class, explained, for which the communicator has failed; where no memory can be shared that is
+ * none. */
 int zm_board_found(struct zm_comm *comm, const struct zm_signature *call);
 
 /* Whether the board can do the blocking call `call`, now; all ranks come to the same answer.

@@ -107,7 +107,8 @@ static int found(struct zm_comm *comm)
 int zm_board_found(struct zm_comm *comm, const struct zm_signature *call)
 {
     if (comm->board || comm->remote || comm->meeting || comm->size < 2 || !gathers(call) ||
-        ++comm->gatherings != GATHERINGS || !is_on_one_host(comm))
+        comm->collectives->history->fault || ++comm->gatherings != GATHERINGS ||
+        !is_on_one_host(comm))
         return MPI_SUCCESS;
     return found(comm);
 }

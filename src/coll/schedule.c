@@ -488,15 +488,17 @@ static int run_directly(struct zm_schedule *schedule)
 
 int zm_schedule_run(struct zm_schedule *schedule, struct zm_engine *engine)
 {
+    struct zm_request *request = NULL;
     if (schedule && schedule->direct)
         return run_directly(schedule);
-    struct zm_comm *comm = schedule ? schedule->comm : NULL;
-    const struct zm_signature call = schedule ? schedule->call : (struct zm_signature){0};
-    struct zm_request *request = NULL;
     int error = start(schedule, engine, ZM_BLOCKING, &request);
-    if (!error)
-        error = zm_finish(request);
-    return error ? error : zm_board_found(comm, &call);
+    if (error)
+        return error;
+    zm_wait(request);
+    /* Also after an error, which may be this rank's alone: all ranks count the same calls. */
+    int founding = zm_board_found(schedule->comm, &schedule->call);
+    error = zm_finish(request);
+    return error ? error : founding;
 }
 
 /* The communicator may have failed since the ranks agreed about the call. */
