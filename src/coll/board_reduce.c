@@ -78,7 +78,8 @@ static int combine(const struct fold *f, int first, int end, char *to, char *spa
     if (!error)
         error = combine(f, first + half, end, to, spare + f->bytes);
     if (!error)
-        zm_op_apply(f->r->op, operand, to, f->bytes / f->r->datatype->size, f->r->datatype);
+        zm_engine_apply(f->turn->comm->comms->engine, f->r->op, operand, to,
+                        f->bytes / f->r->datatype->size, f->r->datatype);
     return error;
 }
 

@@ -24,6 +24,7 @@
 #include "job/job.h"
 #include "p2p/mailbox.h"
 #include "p2p/request.h"
+#include "type/op.h"
 
 #define ZM_EAGER_MAX ((size_t)64 * 1024)     /* bytes of payload */
 #define ZM_EAGER_MAX_NEAR ((size_t)8 * 1024) /* beyond it two copies take longer than a call */
@@ -190,6 +191,10 @@ static inline void zm_task_init(struct zm_task *task, void (*run)(struct zm_task
 void zm_engine_defer(struct zm_engine *engine, struct zm_task *task);
 /* Takes back what was said, if it was. */
 void zm_engine_recall(struct zm_task *task);
+
+/* What zm_op_apply does; an operator of the program's may ask MPI for something meanwhile. */
+void zm_engine_apply(struct zm_engine *engine, const struct zm_op *op, const void *left,
+                     void *right, size_t count, const struct zm_datatype *datatype);
 
 /* Returns when done(argument): makes progress, yields for a while, then sleeps. `awaited` tells
  * what that is about; NULL: nothing that could be said. */
