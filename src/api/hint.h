@@ -6,12 +6,6 @@
 #include "api/state.h"
 #include "comm/comm.h"
 
-/* What a mailbox of a communicator is for. */
-static inline enum zm_context_part zm_part_of(const struct zm_mailbox *mailbox)
-{
-    return (enum zm_context_part)(mailbox->context % 4);
-}
-
 /* Adds a line if a message that nobody has received would match a receive along `route` but for its
  * tag, its communicator, or who sent it. The lock must be held. */
 void zm_hint(struct zm_text *text, const struct zm_route *route);

@@ -138,18 +138,19 @@ const char *zm_call_text(const struct zm_call *call, char text[ZM_CALL_TEXT_MAX]
 
 static bool has_context(const struct zm_comm *comm, uint64_t context)
 {
-    return comm && comm->collectives && comm->context == (context & ~(uint64_t)3);
+    return comm && comm->collectives && comm->context == context;
 }
 
 const struct zm_comm *zm_comm_of(const struct zm_mailbox *mailbox)
 {
+    uint64_t context = zm_context_of(mailbox);
     const struct zm_table *comms = &zm_process.handles.objects[ZM_HANDLE_COMM];
-    if (has_context(zm_process.world, mailbox->context))
+    if (has_context(zm_process.world, context))
         return zm_process.world;
-    if (has_context(zm_process.self, mailbox->context))
+    if (has_context(zm_process.self, context))
         return zm_process.self;
     for (size_t i = 0; i < comms->capacity; i++)
-        if (has_context(comms->slots[i].value, mailbox->context))
+        if (has_context(comms->slots[i].value, context))
             return comms->slots[i].value;
     return NULL;
 }

@@ -40,6 +40,16 @@ enum zm_context_part {
     ZM_CONTEXT_PARTS
 };
 
+/* What a mailbox is for, and the context of its communicator. */
+static inline enum zm_context_part zm_part_of(const struct zm_mailbox *mailbox)
+{
+    return (enum zm_context_part)(mailbox->context % ZM_CONTEXT_PARTS);
+}
+static inline uint64_t zm_context_of(const struct zm_mailbox *mailbox)
+{
+    return mailbox->context - zm_part_of(mailbox);
+}
+
 struct zm_comm {
     struct zm_comms *comms;
     MPI_Comm handle; /* what the program calls it */
