@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSL-1.0 */
 /* How a communicator comes to have a board. That is found out in a blocking call which no rank
  * leaves before all have entered it, so all come here after the same call. Rank 0 makes the memory
- * and tells the others, who open it, and look whether they may read and write memory of rank 0's;
- * then all tell each other whether they can. */
+ * and tells the others, who open it, and look whether they may read and write memory of rank 0's,
+ * and let others do so with their own; then all tell each other whether they can. */
 #include <mpi.h>
 
 #include "coll/board.h"
@@ -61,6 +61,8 @@ static int open_board(void *argument)
     if (!f->board)
         return MPI_SUCCESS;
     f->abilities = OPENED;
+    if (!zm_shm_may_be_read())
+        return MPI_SUCCESS;
     if (comm->rank == 0 ||
         (zm_shm_read(pid, f->news.address, &value, sizeof value) && value == f->news.value &&
          zm_shm_write(pid, f->news.address, &value, sizeof value)))

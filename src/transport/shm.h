@@ -56,4 +56,7 @@ bool zm_shm_read(int pid, uint64_t address, void *to, size_t bytes);
 /* The reverse: copies them from `from` to there. */
 bool zm_shm_write(int pid, uint64_t address, const void *from, size_t bytes);
 
+/* Whether this process lets those of the same user do so, which it need not. */
+bool zm_shm_may_be_read(void);
+
 #endif

@@ -4,6 +4,7 @@
 #include <fcntl.h>
 #include <stdio.h>
 #include <sys/mman.h>
+#include <sys/prctl.h>
 #include <sys/stat.h>
 #include <sys/uio.h>
 #include <unistd.h>
@@ -187,6 +188,11 @@ static bool move(ssize_t (*call)(pid_t, const struct iovec *, unsigned long, con
         bytes -= (size_t)n;
     }
     return true;
+}
+
+bool zm_shm_may_be_read(void)
+{
+    return prctl(PR_GET_DUMPABLE, 0, 0, 0, 0) == 1;
 }
 
 bool zm_shm_read(int pid, uint64_t address, void *to, size_t bytes)
