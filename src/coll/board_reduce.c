@@ -21,6 +21,10 @@
 /* Short operands of all ranks that each rank combines for itself: no more bytes than these. */
 #define EACH ((size_t)8 * 1024)
 
+/* Long operands of all ranks that the root combines alone, for that takes one phase, not two: no
+ * more bytes than these. */
+#define ALONE ((size_t)512 * 1024)
+
 /* A part of the operands, to be combined. */
 struct fold {
     struct zm_turn *turn; /* in whose phase they are posted */
@@ -157,6 +161,16 @@ static int reduce_long(struct zm_turn *t, const struct zm_reduction *r, int root
     return error ? error : zm_turn_await_end_of(t, root);
 }
 
+/* The root reads the operands of the others, who wait for that. */
+static int reduce_alone(struct zm_turn *t, const struct zm_reduction *r, int root)
+{
+    bool is_root = t->comm->rank == root;
+    int error = is_root ? fold(t, r, r->own, 0, r->count * r->datatype->size, r->result)
+                        : zm_turn_post_address(t, r->own);
+    zm_turn_finish(t);
+    return error || is_root ? error : zm_turn_await_end_of(t, root);
+}
+
 int zm_board_reduce(struct zm_comm *comm, const struct zm_signature *call, const void *arguments)
 {
     const struct zm_board_reduction *b = arguments;
@@ -164,7 +178,8 @@ int zm_board_reduce(struct zm_comm *comm, const struct zm_signature *call, const
     size_t bytes = r->count * r->datatype->size;
     struct zm_turn t = zm_turn_begin(comm, call);
     if (!zm_turn_fits(bytes))
-        return zm_turn_end(&t, reduce_long(&t, r, b->root));
+        return zm_turn_end(&t, bytes * (size_t)comm->size <= ALONE ? reduce_alone(&t, r, b->root)
+                                                                   : reduce_long(&t, r, b->root));
     int error = comm->rank == b->root ? fold(&t, r, r->own, 0, bytes, r->result)
                                       : zm_turn_post_bytes(&t, r->own, bytes);
     zm_turn_finish(&t);
