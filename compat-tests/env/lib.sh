@@ -110,3 +110,14 @@ took_at_most() {
 no_socket_files() {
     [ -z "$(ls "$TMPDIR")" ] || fail "socket files are left: $(ls "$TMPDIR")"
 }
+
+# all_is_well SIZE: so many ranks, numbered from 0, have found each other and done their work.
+all_is_well() {
+    each=0
+    while [ $each -lt "$1" ]; do
+        ends 0 $each
+        prints $each "$([ $each != 0 ] || echo "$1 ranks")"
+        each=$((each + 1))
+    done
+    no_socket_files
+}

@@ -26,16 +26,6 @@ seek_all() {
     started=$(milliseconds)
 }
 
-# all_is_well SIZE: they have found each other and done their work.
-all_is_well() {
-    each=0
-    while [ $each -lt "$1" ]; do
-        ends 0 $each
-        prints $each "$([ $each != 0 ] || echo "$1 ranks")"
-        each=$((each + 1))
-    done
-}
-
 orders() {
     for size in 1 2 3 7 12; do
         root=127.0.0.1:$("$PORTS" 1)

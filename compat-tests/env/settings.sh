@@ -4,17 +4,6 @@
 # shellcheck source=/dev/null disable=SC2034,SC2154 # variables are shared with lib.sh
 . "$(dirname "$0")/lib.sh"
 
-# all_is_well SIZE: so many ranks, numbered from 0, have found each other and done their work.
-all_is_well() {
-    each=0
-    while [ $each -lt "$1" ]; do
-        ends 0 $each
-        prints $each "$([ $each != 0 ] || echo "$1 ranks")"
-        each=$((each + 1))
-    done
-    no_socket_files
-}
-
 # tcp FORMAT...: a list of addresses, each with a free port for the %s in its format.
 tcp() {
     list=

@@ -111,23 +111,25 @@ static bool is_part(const struct zm_request *part, const struct zm_request *requ
     return part->owner == zm_persistent_owner(request) || (operation && is_part(part, operation));
 }
 
+struct visit {
+    const struct zm_request *request;
+    void (*see)(void *argument, const struct zm_request *part);
+    void *argument;
+};
+
+static bool visit(void *argument, const struct zm_request *part)
+{
+    const struct visit *visit = argument;
+    if (is_part(part, visit->request))
+        visit->see(visit->argument, part);
+    return false; /* go on */
+}
+
 /* Calls see(argument, part) for each message under way that is part of `request`. */
 static void each_part(const struct zm_request *request,
                       void (*see)(void *argument, const struct zm_request *part), void *argument)
 {
-    const struct zm_engine *engine = &zm_process.engine;
-    for (size_t i = 0; i < engine->mailboxes.capacity; i++) {
-        const struct zm_mailbox *mailbox = engine->mailboxes.slots[i].value;
-        const struct zm_link *const lists[] = {mailbox ? &mailbox->posted : NULL,
-                                               mailbox ? &mailbox->engaged : NULL};
-        for (int j = 0; j < 2 && mailbox; j++)
-            ZM_LIST_EACH(link, lists[j])
-            {
-                const struct zm_request *part = ZM_OBJECT(link, struct zm_request, link);
-                if (is_part(part, request))
-                    see(argument, part);
-            }
-    }
+    zm_engine_find(&zm_process.engine, visit, &(struct visit){request, see, argument});
 }
 
 static void want_part(void *ranks, const struct zm_request *part)

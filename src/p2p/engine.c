@@ -82,16 +82,29 @@ void zm_engine_fini(struct zm_engine *engine)
     free(engine->flows);
 }
 
-static struct zm_request *find_under_way(const struct zm_engine *engine)
+struct zm_request *zm_engine_find(const struct zm_engine *engine,
+                                  bool (*fits)(void *argument, const struct zm_request *request),
+                                  void *argument)
 {
     for (size_t i = 0; i < engine->mailboxes.capacity; i++) {
         const struct zm_mailbox *mailbox = engine->mailboxes.slots[i].value;
-        if (mailbox && !zm_list_empty(&mailbox->posted))
-            return ZM_OBJECT(mailbox->posted.next, struct zm_request, link);
-        if (mailbox && !zm_list_empty(&mailbox->engaged))
-            return ZM_OBJECT(mailbox->engaged.next, struct zm_request, link);
+        const struct zm_link *const lists[] = {mailbox ? &mailbox->posted : NULL,
+                                               mailbox ? &mailbox->engaged : NULL};
+        for (int j = 0; j < 2 && mailbox; j++)
+            ZM_LIST_EACH(link, lists[j])
+            {
+                struct zm_request *request = ZM_OBJECT(link, struct zm_request, link);
+                if (fits(argument, request))
+                    return request;
+            }
     }
     return NULL;
+}
+
+static bool any_fits(void *argument, const struct zm_request *request)
+{
+    (void)argument, (void)request;
+    return true;
 }
 
 static bool none_lent(void *engine)
@@ -104,7 +117,7 @@ void zm_engine_abandon(struct zm_engine *engine)
     zm_progress(engine);
     zm_wait_until(engine, none_lent, engine, NULL); /* that memory is not ours alone */
     struct zm_request *request;
-    while ((request = find_under_way(engine)))
+    while ((request = zm_engine_find(engine, any_fits, NULL)))
         zm_request_complete(
             request, zm_fail(engine->job->report, MPI_ERR_OTHER, "given up in MPI_Finalize"));
 }

@@ -109,6 +109,12 @@ void zm_engine_drop_mailbox(struct zm_engine *engine, struct zm_mailbox *mailbox
 /* The same, but if there are messages it stays, as one whose communicator is not known here yet. */
 void zm_engine_leave_mailbox(struct zm_engine *engine, struct zm_mailbox *mailbox);
 
+/* The first send or receive under way, in any mailbox, for which fits(argument, request) is true;
+ * NULL: there is none. `fits` must not complete or start any. */
+struct zm_request *zm_engine_find(const struct zm_engine *engine,
+                                  bool (*fits)(void *argument, const struct zm_request *request),
+                                  void *argument);
+
 /* Whether no send or receive of this rank is under way there. */
 bool zm_engine_is_idle(const struct zm_engine *engine, const struct zm_mailbox *mailbox);
 

@@ -44,22 +44,17 @@ static struct zm_mailbox *find_collectives(const struct zm_engine *engine, int *
     return NULL;
 }
 
-/* A request that waits for a lost rank; NULL: there is none. */
-static struct zm_request *find_waiting(const struct zm_engine *engine, int *lost)
+/* Whether a request waits for a lost rank, which is noted. */
+struct search {
+    const struct zm_engine *engine;
+    int lost;
+};
+
+static bool waits_for_lost(void *argument, const struct zm_request *request)
 {
-    for (size_t i = 0; i < engine->mailboxes.capacity; i++) {
-        const struct zm_mailbox *mailbox = engine->mailboxes.slots[i].value;
-        const struct zm_link *const lists[] = {mailbox ? &mailbox->posted : NULL,
-                                               mailbox ? &mailbox->engaged : NULL};
-        for (int j = 0; j < 2 && mailbox; j++)
-            ZM_LIST_EACH(link, lists[j])
-            {
-                struct zm_request *request = ZM_OBJECT(link, struct zm_request, link);
-                if ((*lost = find_lost(engine, &request->route)) >= 0)
-                    return request;
-            }
-    }
-    return NULL;
+    struct search *search = argument;
+    search->lost = find_lost(search->engine, &request->route);
+    return search->lost >= 0;
 }
 
 /* Who is told may free requests and communicators, so all is looked through anew after each. */
@@ -67,9 +62,10 @@ void zm_lost_fail_all(struct zm_engine *engine)
 {
     struct zm_mailbox *mailbox;
     struct zm_request *request;
+    struct search search = {.engine = engine};
     int lost;
     while ((mailbox = find_collectives(engine, &lost)))
         zm_agreement_fail(engine, mailbox, fail_for(engine, lost));
-    while ((request = find_waiting(engine, &lost)))
-        zm_request_complete(request, fail_for(engine, lost));
+    while ((request = zm_engine_find(engine, waits_for_lost, &search)))
+        zm_request_complete(request, fail_for(engine, search.lost));
 }
