@@ -17,16 +17,19 @@ alone_says() {
 
 missing() {
     for prefix in ZEROMPI_ PYZMQ_COLLECTIVES_ ZMQ_COLLECTIVES_; do
-        others="is not set, though others of ${prefix}RANK, ${prefix}NRANKS and ${prefix}ADDRESSES are: expected"
-        alone_says "${prefix}NRANKS $others the number of ranks in the job, at least 1" ${prefix}RANK=0
-        alone_says "${prefix}RANK $others a rank from 0 to 1, as ${prefix}NRANKS=2" ${prefix}NRANKS=2 ${prefix}ADDRESSES=a:1,b:2
+        absent='is not set, though'
+        alone_says "${prefix}NRANKS $absent ${prefix}RANK is: expected the number of ranks in the job, at least 1" ${prefix}RANK=0
+        alone_says "${prefix}RANK $absent ${prefix}NRANKS is: expected a rank from 0 to 1, as ${prefix}NRANKS=2" \
+            ${prefix}NRANKS=2 ${prefix}ADDRESSES=a:1,b:2
         root=
         [ $prefix != ZEROMPI_ ] || root='; or ZEROMPI_ROOT, the address of rank 0'
-        alone_says "${prefix}ADDRESSES $others the address (host:port) of each rank, separated by commas, or @file$root" \
-            ${prefix}NRANKS=2 ${prefix}RANK=1
+        alone_says "${prefix}ADDRESSES $absent ${prefix}RANK is: expected the address (host:port) of each rank, separated by \
+commas, or @file$root" ${prefix}NRANKS=2 ${prefix}RANK=1
     done
-    alone_says "ZEROMPI_NRANKS is not set, though others of ZEROMPI_RANK, ZEROMPI_NRANKS and ZEROMPI_ADDRESSES are: \
-expected the number of ranks in the job, at least 1" ZEROMPI_ADDRESSES=a:1 ZMQ_COLLECTIVES_NRANKS=1 ZMQ_COLLECTIVES_RANK=0
+    for name in ADDRESSES ROOT; do
+        alone_says "ZEROMPI_NRANKS is not set, though ZEROMPI_$name is: expected the number of ranks in the job, at least 1" \
+            ZEROMPI_$name=a:1 ZMQ_COLLECTIVES_NRANKS=1 ZMQ_COLLECTIVES_RANK=0
+    done
 }
 
 numbers() {
@@ -78,7 +81,7 @@ malformed() {
     port='expected a port from 1 to 65535 after the colon'
     for value in "host=$forms" ":1=$forms" "::1:5=$forms" "[::1]=$forms" "[::1=$forms" "[]:1=$forms" "tcp://host=$forms" \
         "host:=$port" "host:0=$port" "host:65536=$port" "host:1x=$port" "host:+1=$port" "host:*=$port" "[::1]:-1=$port"; do
-        alone_says "ZEROMPI_ADDRESSES: address 1, '${value%%=*}': ${value#*=}" \
+        alone_says "ZEROMPI_ADDRESSES: the address of rank 1, '${value%%=*}': ${value#*=}" \
             ZEROMPI_NRANKS=2 ZEROMPI_RANK=0 ZEROMPI_ADDRESSES="a:1,${value%%=*}"
     done
 }

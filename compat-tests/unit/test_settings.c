@@ -178,8 +178,8 @@ START_TEST(lists)
           "ZEROMPI_ADDRESSES=");
     FAILS("has 3 addresses: expected 2", "ZEROMPI_NRANKS=2", "ZEROMPI_RANK=0",
           "ZEROMPI_ADDRESSES=a:1,b:1,nonsense");
-    FAILS("address 1, 'b': expected host:port", "ZEROMPI_NRANKS=2", "ZEROMPI_RANK=0",
-          "ZEROMPI_ADDRESSES=a:1,b");
+    FAILS("ZEROMPI_ADDRESSES: the address of rank 1, 'b': expected host:port", "ZEROMPI_NRANKS=2",
+          "ZEROMPI_RANK=0", "ZEROMPI_ADDRESSES=a:1,b");
     FAILS("ranks 0 and 1 have the same address tcp://a:1", "ZEROMPI_NRANKS=2", "ZEROMPI_RANK=0",
           "ZEROMPI_ADDRESSES=a:1,tcp://a:1");
     FAILS("ranks 1 and 2 have the same address ipc:///x", "ZEROMPI_NRANKS=3", "ZEROMPI_RANK=0",
@@ -271,8 +271,9 @@ START_TEST(root)
     zm_settings_fini(&settings);
     FAILS("both set", "ZEROMPI_NRANKS=1", "ZEROMPI_RANK=0", "ZEROMPI_ROOT=a:1",
           "ZEROMPI_ADDRESSES=b:2");
-    FAILS("ZEROMPI_NRANKS is not set", "ZEROMPI_ROOT=a:1");
-    FAILS("ZEROMPI_RANK is not set", "ZEROMPI_ROOT=a:1", "ZEROMPI_NRANKS=2");
+    FAILS("ZEROMPI_NRANKS is not set, though ZEROMPI_ROOT is: expected", "ZEROMPI_ROOT=a:1");
+    FAILS("ZEROMPI_RANK is not set, though ZEROMPI_NRANKS is", "ZEROMPI_ROOT=a:1",
+          "ZEROMPI_NRANKS=2");
     FAILS("ZEROMPI_ROOT=control: there is no launcher", "ZEROMPI_NRANKS=1", "ZEROMPI_RANK=0",
           "ZEROMPI_ROOT=control");
     FAILS("ZEROMPI_ROOT=ipc:///x: expected host:port", "ZEROMPI_NRANKS=1", "ZEROMPI_RANK=0",

@@ -41,14 +41,24 @@ static bool is_ours(const struct reader *reader)
     return reader->settings->prefix == families[0].prefix;
 }
 
+/* The first variable of the chosen family that is set, without its prefix; NULL: there is none. */
+static const char *find_any(const struct reader *reader)
+{
+    static const char *const names[] = {"RANK", "NRANKS", "ADDRESSES", "ROOT"};
+    int count = is_ours(reader) ? 4 : 3; /* the others know no ROOT */
+    for (int i = 0; i < count; i++)
+        if (get_named(reader, names[i]))
+            return names[i];
+    return NULL;
+}
+
 /* Chooses the first family of which a variable is set. False: there is none. */
 static bool find_family(struct reader *reader)
 {
     for (size_t i = 0; i < sizeof families / sizeof families[0]; i++) {
         reader->settings->prefix = families[i].prefix;
         reader->settings->origin = families[i].addresses;
-        if (get_named(reader, "RANK") || get_named(reader, "NRANKS") ||
-            get_named(reader, "ADDRESSES") || (i == 0 && reader->get("ZEROMPI_ROOT")))
+        if (find_any(reader))
             return true;
     }
     return false;
@@ -57,10 +67,8 @@ static bool find_family(struct reader *reader)
 static int missing(const struct reader *reader, const char *name, const char *expected)
 {
     const char *prefix = reader->settings->prefix;
-    return zm_fail(reader->report, MPI_ERR_OTHER,
-                   "%s%s is not set, though others of %sRANK, %sNRANKS and %sADDRESSES are: "
-                   "expected %s",
-                   prefix, name, prefix, prefix, prefix, expected);
+    return zm_fail(reader->report, MPI_ERR_OTHER, "%s%s is not set, though %s%s is: expected %s",
+                   prefix, name, prefix, find_any(reader), expected);
 }
 
 /* Reads the integer variable `name`, from `low` to `high`. */
@@ -115,8 +123,9 @@ static int split_addresses(const struct reader *reader, char *list)
             continue; /* only counted */
         settings->addresses[count] = zm_address_normalize(each, reader->report);
         if (!settings->addresses[count])
-            return zm_fail(reader->report, MPI_ERR_OTHER, "%sADDRESSES: address %d, '%s': %s",
-                           variable, count, each, reader->report->why);
+            return zm_fail(reader->report, MPI_ERR_OTHER,
+                           "%sADDRESSES: the address of rank %d, '%s': %s", variable, count, each,
+                           reader->report->why);
     }
     if (count != settings->size)
         return zm_fail(reader->report, MPI_ERR_OTHER,
