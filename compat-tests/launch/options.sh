@@ -170,17 +170,21 @@ x'
         job 1 -f hosts echo x
         err_says 'mpirun: hosts names no host'
     done
-    for word in 'localhost slots=x' 'localhost max_slots=0'; do
-        echo "$word" >hosts
+    for words in 'slots=x:a positive number of slots' 'max_slots=0:a positive number of slots' \
+        'slot=2:slots=N or max_slots=N' '4:slots=N or max_slots=N'; do
+        printf '# ours\nlocalhost\nlocalhost slots=1 %s\n' "${words%%:*}" >hosts
         job 1 -f hosts echo x
-        err_says 'mpirun: host localhost: slots= and max_slots= want positive numbers'
+        err_says "mpirun: hosts:3: '${words%%:*}': expected ${words#*:}"
     done
+    printf '\n-localhost slots=2\n' >hosts
+    job 1 -f hosts echo x
+    err_says "mpirun: hosts:2: '-localhost': expected the name of a host"
     for name in -oProxyCommand=x 'a;b' "a'b" 'a=b'; do
         job 1 -host "localhost,$name" echo x
-        err_says "mpirun: '$name' is no name of a host"
+        err_says "mpirun: '$name': expected the name of a host"
     done
     job 1 -host localhost:many echo x
-    err_says 'mpirun: host localhost: the number of slots'
+    err_says "mpirun: 'localhost:many': expected a positive number of slots behind the colon"
     job 1 -f nowhere echo x
     err_says 'mpirun: cannot read the hosts in nowhere'
     [ ! -s out ] || fail "something was started"

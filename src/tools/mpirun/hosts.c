@@ -105,8 +105,6 @@ struct zm_host *zm_hosts_add(struct zm_hosts *hosts, const char *name, int slots
     if (is_name(plain)) {
         host = zm_hosts_put(hosts, plain, is_this_host(plain));
         host->slots += slots < SLOTS_MAX - host->slots ? slots : SLOTS_MAX - host->slots;
-    } else {
-        zm_complain("'%s' is no name of a host", name);
     }
     free(plain);
     return host;
@@ -137,6 +135,20 @@ void zm_hosts_free(struct zm_hosts *hosts)
     *hosts = (struct zm_hosts){0};
 }
 
+/* Where a word comes from: the line of a file, or a list if `path` is NULL. */
+struct origin {
+    const char *path;
+    size_t line;
+};
+
+static void complain(const struct origin *origin, const char *word, const char *expected)
+{
+    if (origin->path)
+        zm_complain("%s:%zu: '%s': expected %s", origin->path, origin->line, word, expected);
+    else
+        zm_complain("'%s': expected %s", word, expected);
+}
+
 /* A number of slots, -1 if `text` is none. */
 static int read_slots(const char *text)
 {
@@ -154,22 +166,27 @@ static int cut_slots(char *host)
 
     if (!colon || strchr(colon + 1, ':'))
         return 0;
-    *colon = '\0';
-    return read_slots(colon + 1);
+    int slots = read_slots(colon + 1);
+    if (slots > 0)
+        *colon = '\0';
+    return slots;
 }
 
 /* Add the host of one word, which is changed. Returns it, NULL after a complaint. */
-static struct zm_host *add_word(struct zm_hosts *hosts, char *word, int slots)
+static struct zm_host *add_word(struct zm_hosts *hosts, char *word, int slots,
+                                const struct origin *origin)
 {
     int cut = cut_slots(word);
 
     if (cut < 0) {
-        zm_complain("host %s: the number of slots behind the colon is not a positive number", word);
+        complain(origin, word, "a positive number of slots behind the colon");
         return NULL;
     }
     struct zm_host *host = zm_hosts_add(hosts, word, cut ? cut : slots ? slots : 1);
     if (host)
         host->said = host->said || cut || slots;
+    else
+        complain(origin, word, "the name of a host");
     return host;
 }
 
@@ -198,12 +215,13 @@ int zm_hosts_choose(struct zm_hosts *all, const struct zm_hosts *chosen)
 
 int zm_hosts_add_list(struct zm_hosts *hosts, const char *list)
 {
+    const struct origin origin = {NULL, 0};
     struct zm_words words = {0};
     int result = 0;
 
     zm_words_split(&words, list, ",", 0);
     for (size_t i = 0; i < words.count && result == 0; i++)
-        result = add_word(hosts, words.at[i], 0) ? 0 : -1;
+        result = add_word(hosts, words.at[i], 0, &origin) ? 0 : -1;
     if (!words.count) {
         zm_complain("the list of hosts is empty");
         result = -1;
@@ -220,36 +238,52 @@ static const char *value_of(const char *word, const char *name)
     return strncmp(word, name, length) == 0 && word[length] == '=' ? word + length + 1 : NULL;
 }
 
+/* Understand a word behind a host. Returns 0, or -1 after a complaint. */
+static int read_word(const char *word, int *slots, int *limit, const struct origin *origin)
+{
+    static const char *const names[] = {"slots", "max_slots", "max-slots"};
+
+    for (int i = 0; i < 3; i++) {
+        const char *value = value_of(word, names[i]);
+
+        if (!value)
+            continue;
+        int number = read_slots(value);
+        if (number < 0)
+            complain(origin, word, "a positive number of slots");
+        *(i == 0 ? slots : limit) = number;
+        return number < 0 ? -1 : 0;
+    }
+    complain(origin, word, "slots=N or max_slots=N");
+    return -1;
+}
+
 /* Understand one line of a file. Returns 0, or -1 after a complaint. */
-static int add_line(struct zm_hosts *hosts, char *line)
+static int add_line(struct zm_hosts *hosts, char *line, const struct origin *origin)
 {
     struct zm_words words = {0};
-    struct zm_host *host = NULL;
-    int slots = 0, limit = 0;
+    int slots = 0, limit = 0, result = 0;
 
     line[strcspn(line, "#")] = '\0';
     zm_words_split(&words, line, " \t\r\n", 0);
-    size_t count = words.count;
-    for (size_t i = 1; i < count && slots >= 0 && limit >= 0; i++) {
-        const char *value;
+    for (size_t i = 1; i < words.count && result == 0; i++)
+        result = read_word(words.at[i], &slots, &limit, origin);
+    if (words.count && result == 0) {
+        struct zm_host *host = add_word(hosts, words.at[0], slots, origin);
 
-        if ((value = value_of(words.at[i], "slots")))
-            slots = read_slots(value);
-        else if ((value = value_of(words.at[i], "max_slots")) ||
-                 (value = value_of(words.at[i], "max-slots")))
-            limit = read_slots(value);
+        if (host)
+            host->limit += limit;
+        else
+            result = -1;
     }
-    if (slots < 0 || limit < 0)
-        zm_complain("host %s: slots= and max_slots= want positive numbers", words.at[0]);
-    else if (count && (host = add_word(hosts, words.at[0], slots)) && limit)
-        host->limit += limit;
     zm_words_free(&words, 1);
-    return !count || host ? 0 : -1;
+    return result;
 }
 
 int zm_hosts_add_file(struct zm_hosts *hosts, const char *path)
 {
     FILE *file = fopen(path, "re");
+    struct origin origin = {path, 0};
     char *line = NULL;
     size_t size = 0, before = hosts->count;
     int result = 0;
@@ -258,8 +292,10 @@ int zm_hosts_add_file(struct zm_hosts *hosts, const char *path)
         zm_complain("cannot read the hosts in %s: %s", path, strerror(errno));
         return -1;
     }
-    while (result == 0 && getline(&line, &size, file) >= 0)
-        result = add_line(hosts, line);
+    while (result == 0 && getline(&line, &size, file) >= 0) {
+        origin.line++;
+        result = add_line(hosts, line, &origin);
+    }
     free(line);
     fclose(file);
     if (result == 0 && hosts->count == before && !before) {

@@ -26,7 +26,7 @@ struct zm_hosts {
 void zm_host_name(char name[256]);
 
 /* Add slots of a host to the list; all names of this host are one. Returns the host, which the next
- * call may move, or NULL after a complaint about the name. */
+ * call may move, or NULL if that is no name of a host. */
 struct zm_host *zm_hosts_add(struct zm_hosts *hosts, const char *name, int slots);
 
 /* The host of that name, which is right, in the list, where it is put if it was not there. `here`
