@@ -79,6 +79,10 @@ tags() {
     grep -q '^[A-Z][a-z][a-z] [A-Z].* [0-9:]* [0-9]*<stdout>:a$' out || fail "no time"
     job 0 -n 1 --timestamp-output --tag-output "$RANK" print:a
     grep -q '^[A-Z].*\[1,0\]<stdout>:a$' out || fail "no time and rank"
+    job 0 -n 1 -l --timestamp-output "$RANK" print:a
+    grep -q '^[A-Z].* [0-9:]* [0-9]*<stdout>:\[0\] a$' out || fail "no time before the rank"
+    job 0 -n 1 --tag-output -prepend-pattern '%r of 1: ' "$RANK" print:a
+    out_is '[1,0]<stdout>:0 of 1: a'
     job 0 -n 2 -prepend-pattern '%r@%h %% %z ' "$RANK" print:a
     out_is "0@$(hostname) % %z a
 1@$(hostname) % %z a"

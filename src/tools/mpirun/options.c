@@ -254,18 +254,28 @@ int zm_options_set_timeout(struct zm_command *command, const char *name, const c
     return 0;
 }
 
+/* Put Open MPI's marks, which may be combined, before the tag that was asked for besides. */
+static void complete_tag(struct zm_command *command)
+{
+    static const char *const marks[2][2] = {{"", "[1,%r]<%s>:"}, {"%d<%s>:", "%d[1,%r]<%s>:"}};
+    const char *mark = marks[command->timestamp_output][command->tag_output];
+
+    if (!*mark)
+        return;
+    char *tag = zm_print("%s%s", mark, command->tag ? command->tag : "");
+    zm_words_add(&command->strings, tag);
+    command->tag = tag;
+}
+
 /* What follows from all that was read. Returns 0, or -1 after a complaint. */
 static int complete(struct zm_command *command)
 {
-    static const char *const tags[2][2] = {{NULL, "[1,%r]<%s>:"}, {"%d<%s>:", "%d[1,%r]<%s>:"}};
     const char *timeout = getenv("MPIEXEC_TIMEOUT");
 
     if (!command->timeout_name && timeout &&
         zm_options_set_timeout(command, "MPIEXEC_TIMEOUT", timeout) != 0)
         return -1;
-    if (!command->tag) /* Open MPI's marks may be combined */
-        command->tag = tags[command->timestamp_output][command->tag_output];
-
+    complete_tag(command);
     if (zm_place(command) != 0)
         return -1;
     return zm_place_is_far(command) ? zm_launcher_complete(command) : 0;
