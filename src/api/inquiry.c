@@ -43,7 +43,7 @@ void zm_inquiry_open(void)
     struct zm_inquiry *inquiry = &zm_process.inquiry;
     atomic_store(&inquiry->asked, false);
     atomic_store(&inquiry->signalled, false);
-    inquiry->called = inquiry->advanced = zm_now();
+    inquiry->called = inquiry->advanced = inquiry->told = zm_now();
     zm_control_listen(&zm_process.job.control, "report", on_line, inquiry);
     catch_signal(inquiry);
 }
@@ -124,25 +124,20 @@ static void notice_advances(struct zm_inquiry *inquiry, int64_t now)
     if (inquiry->advances != zm_process.engine.advances) {
         inquiry->advances = zm_process.engine.advances;
         inquiry->advanced = now;
-        inquiry->told = false;
     }
 }
 
-/* Whether something has been waited for in vain for `limit`; once for each time. */
-static bool is_stuck(struct zm_inquiry *inquiry, int64_t now, int64_t limit)
+/* Whether something has been waited for in vain for `limit`, and nothing was said of it as long. */
+static bool is_stuck(const struct zm_inquiry *inquiry, int64_t now, int64_t limit)
 {
-    bool stuck = false;
-    if (now - inquiry->advanced < limit)
+    if (now - inquiry->advanced < limit || now - inquiry->told < limit)
         return false;
     ZM_LIST_EACH(link, &zm_process.engine.waiting)
     {
-        struct zm_waiting *waiting = ZM_OBJECT(link, struct zm_waiting, link);
-        if (!waiting->told && now - waiting->since >= limit)
-            waiting->told = stuck = true;
+        if (now - ZM_OBJECT(link, struct zm_waiting, link)->since >= limit)
+            return true;
     }
-    if (!stuck && !inquiry->told && zm_state_polls())
-        inquiry->told = stuck = true;
-    return stuck;
+    return zm_state_polls();
 }
 
 /* ZEROMPI_HANG_REPORT in nanoseconds; 0: never. */
@@ -152,16 +147,13 @@ static int64_t find_limit(void)
     return seconds < 1e9 ? (int64_t)(seconds * 1e9) : 0;
 }
 
-/* What has been waited for for nearly as long as it may is told now, and not once more soon. */
 static void answer(void)
 {
-    struct zm_inquiry *inquiry = &zm_process.inquiry;
     struct zm_text text = {.bytes = NULL};
-    int64_t now = zm_now();
+    zm_process.inquiry.told = zm_now();
     if (lock(ANSWER_TRIES)) {
-        notice_advances(inquiry, now);
+        notice_advances(&zm_process.inquiry, zm_process.inquiry.told);
         zm_state_describe(&text);
-        is_stuck(inquiry, now, find_limit() / 2);
         pthread_mutex_unlock(&zm_process.job.lock);
     } else
         zm_text_add(&text, "busy 0 any - -");
@@ -186,6 +178,7 @@ void zm_inquiry_turn(void)
     if (lock(LOOK_TRIES)) {
         notice_advances(inquiry, now);
         stuck = limit > 0 && is_stuck(inquiry, now, limit);
+        inquiry->told = stuck ? now : inquiry->told;
         pthread_mutex_unlock(&zm_process.job.lock);
     }
     if (mpirun && signalled)

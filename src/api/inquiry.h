@@ -2,8 +2,8 @@
 /* What this rank is in: the answer where somebody asks, for a job that seems stuck.
  *
  * It is asked by mpirun; by a signal SIGUSR1, where the program does not use that itself; or by
- * itself, when nothing has come to an end for as long as ZEROMPI_HANG_REPORT
- * says although something is waited for. It answers to mpirun, which makes one table of what all
+ * itself, when nothing has come to an end for as long as ZEROMPI_HANG_REPORT says although something
+ * is waited for, and then as often as that until something does. It answers to mpirun, which makes one table of what all
  * ranks say, or else on standard error. To mpirun these are lines, `report` before each:
  *
  *     wait MS all|any RANKS CALL   a thread waits in a call, for so many milliseconds, for all of
@@ -33,7 +33,7 @@ struct zm_inquiry {
     /* what the watcher saw last, and when it was something new (see clock.h) */
     unsigned calls, advances;
     int64_t called, advanced;
-    bool told; /* that the program polls in vain */
+    int64_t told; /* when this rank last answered, or wanted all to */
 };
 
 /* Prepares to be asked; to be called when the job is open, before the watcher starts. */

@@ -62,7 +62,6 @@ struct zm_waiting {
     const struct zm_call *call; /* that it is in */
     const struct zm_awaited *awaited;
     int64_t since; /* see clock.h */
-    bool told;     /* it was said that it waits for long */
 };
 
 /* Work that only a thread of the program may do, not the watcher. */

@@ -13,13 +13,13 @@
 
 enum {
     PATIENCE = 2000,       /* milliseconds for answers to come */
-    QUIET = 1000,          /* after a table, before the next one that a rank wants */
+    QUIET = 1000,          /* after a table: ranks whose signals come now have been answered */
     ANSWER_MAX = 64 * 1024 /* bytes of an answer; what goes beyond is left out */
 };
 
 void zm_inquiry_init(struct zm_inquiry *inquiry)
 {
-    *inquiry = (struct zm_inquiry){.until = ZM_NEVER, .again = ZM_NEVER, .told = -QUIET};
+    *inquiry = (struct zm_inquiry){.until = ZM_NEVER, .told = -QUIET};
 }
 
 void zm_inquiry_fini(struct zm_inquiry *inquiry, int nranks)
@@ -47,7 +47,6 @@ bool zm_inquiry_begin(struct zm_launch *job)
             !rank->running || rank->progress != ZM_IN_MPI || !zm_rank_tell(rank, "report");
     }
     inquiry->until = zm_now() + PATIENCE;
-    inquiry->again = ZM_NEVER;
     return true;
 }
 
@@ -71,7 +70,8 @@ void zm_inquiry_hear(struct zm_launch *job, const struct zm_rank *rank, const ch
     struct zm_answer *answer = inquiry->answers ? &inquiry->answers[rank->number] : NULL;
 
     if (strcmp(text, "please") == 0) {
-        inquiry->again = inquiry->told + QUIET; /* what it waits for may not have been told yet */
+        if (!job->ending)
+            zm_inquiry_begin(job);
     } else if (strcmp(text, "signal") == 0) {
         if (zm_now() - inquiry->told >= QUIET)
             zm_inquiry_begin(job);
@@ -95,12 +95,6 @@ static bool is_settled(const struct zm_launch *job, int number)
 void zm_inquiry_act(struct zm_launch *job)
 {
     struct zm_inquiry *inquiry = &job->inquiry;
-
-    if (!inquiry->answers && zm_now() >= inquiry->again) {
-        inquiry->again = ZM_NEVER;
-        if (!job->ending)
-            zm_inquiry_begin(job);
-    }
     bool settled = inquiry->answers != NULL;
 
     for (int i = 0; settled && i < job->command->nranks; i++)
@@ -116,6 +110,4 @@ void zm_inquiry_show(struct zm_launch *job)
     zm_table_show(job);
     zm_inquiry_fini(&job->inquiry, job->command->nranks);
     job->inquiry.told = zm_now();
-    if (job->inquiry.again != ZM_NEVER)
-        job->inquiry.again = job->inquiry.told + QUIET;
 }

@@ -22,7 +22,6 @@ struct zm_answer {
 struct zm_inquiry {
     struct zm_answer *answers; /* by rank; NULL: nobody is being asked */
     int64_t until; /* when no answer is waited for any more; INT64_MAX: nobody is asked */
-    int64_t again; /* when all are asked since a rank wants it; INT64_MAX: none does */
     int64_t told;  /* when the last table was shown */
 };
 

@@ -317,8 +317,8 @@ const struct zm_option zm_options[] = {
      "MPIEXEC_TIMEOUT does the same",
      set_timeout, 0},
     {"hang-report", "SECONDS",
-     "Say what all ranks are in when one has waited for so long in vain; the signal SIGUSR1 to "
-     "mpirun does so at once",
+     "Say what all ranks are in when one has waited for so long in vain, and again after each such "
+     "time; the signal SIGUSR1 to mpirun does so at once",
      set_hang_report, 0},
     {"print-all-exitcodes", "", "Print the exit status of all ranks at the end", set_flag,
      COMMAND(exit_codes)},

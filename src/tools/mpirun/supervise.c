@@ -86,8 +86,8 @@ static void wait_for_events(struct zm_launch *job, struct zm_watch *watch)
     for (struct zm_output *output = job->outputs.first; output; output = output->next)
         if (zm_sink_busy(&output->sink))
             zm_watch_add(watch, output->sink.fd, POLLOUT, serve_sink, &output->sink);
-    const int64_t deadlines[] = {job->timeout_at, job->end_at,        job->kill_at,
-                                 job->quit_at,    job->inquiry.until, job->inquiry.again};
+    const int64_t deadlines[] = {job->timeout_at, job->end_at, job->kill_at, job->quit_at,
+                                 job->inquiry.until};
     for (size_t i = 0; i < sizeof deadlines / sizeof *deadlines; i++)
         zm_watch_until(watch, deadlines[i]);
     zm_watch_wait(watch);
