@@ -7,6 +7,7 @@ here=$(cd "$(dirname "$0")" && pwd)
 . "$here/lib.sh"
 trap 'status=$?; set +e; hosts_end; (exit $status); finish' EXIT
 export ZEROMPI_SECURITY=none # or rank 0 would say what that means
+export ZEROMPI_TIMEOUT=15    # so that ranks say what they lack before they are ended here
 unset ZEROMPI_TRANSPORT || :
 
 # meet ROOT HOST...: one rank on each of the hosts, in that order; they do some work.

@@ -19,7 +19,7 @@ void zm_rendezvous(struct zm_job *job);
 void zm_listen(struct zm_job *job);
 
 /* The endpoint by which those reach this rank who are where `root` is, numeric: a string that the
- * caller frees. NULL: there is no way there, or no memory. */
+ * caller frees. NULL: there is no way there so far, or no memory. */
 char *zm_listen_name(struct zm_job *job, const char *root);
 
 /* The next frame of this job, of any kind; NULL: none now. Until the rendezvous is done, frames

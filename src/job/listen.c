@@ -319,15 +319,20 @@ static void listen_for_root(struct zm_job *job)
     listen_at_host(job, host);
 }
 
+static bool is_any(const char *bound)
+{
+    return strncmp(bound, "tcp://0.0.0.0:", 14) == 0 || strncmp(bound, "tcp://[::]:", 11) == 0;
+}
+
+/* A rank that listens at one address is to be reached there only, whichever would be chosen now:
+ * addresses come and go, those of IPv6 a second or two after their interface. */
 char *zm_listen_name(struct zm_job *job, const char *root)
 {
-    char host[ZM_HOST_MAX] = "*";
-    if (job->settings.interface)
-        select_interface(job, is_ipv6(root), host);
-    else if (!job->beside_root && !zm_interface_toward(root, host))
-        return NULL;
-    char *bound = zm_zmq_endpoint(job->network);
-    char *name = bound ? zm_address_join(host, bound) : NULL;
+    char *bound = zm_zmq_endpoint(job->network), host[ZM_HOST_MAX] = "*";
+    if (!bound || !is_any(bound))
+        return bound;
+    bool known = job->beside_root || zm_interface_toward(root, host);
+    char *name = known ? zm_address_join(host, bound) : NULL;
     free(bound);
     return name;
 }
