@@ -2,9 +2,10 @@
 /* What this rank is in: the answer where somebody asks, for a job that seems stuck.
  *
  * It is asked by mpirun; by a signal SIGUSR1, where the program does not use that itself; or by
- * itself, when nothing has come to an end for as long as ZEROMPI_HANG_REPORT says although something
- * is waited for, and then as often as that until something does. It answers to mpirun, which makes one table of what all
- * ranks say, or else on standard error. To mpirun these are lines, `report` before each:
+ * itself, when nothing has come to an end for as long as ZEROMPI_HANG_REPORT says although
+ * something is waited for, and then as often as that until something does. It answers to mpirun,
+ * which makes one table of what all ranks say, or else on standard error. To mpirun these are
+ * lines, `report` before each:
  *
  *     wait MS all|any RANKS CALL   a thread waits in a call, for so many milliseconds, for all of
  *                                  these ranks or for any of them: 0-2,5, or - for no rank
