@@ -75,10 +75,9 @@ static void want(struct ranks *ranks, const struct zm_route *route)
 /* Adds those that a collective in shared memory needs. */
 static void want_missing(struct ranks *ranks, const struct zm_missing *missing)
 {
-    const struct zm_mailbox *mailbox = missing->mailbox;
-    for (int i = 0; i < mailbox->size; i++)
-        if (mailbox->members[i] != zm_process.job.rank && missing->is_missing(missing->argument, i))
-            ranks->wanted[mailbox->members[i]] = ranks->specific = true;
+    for (int i = 0; i < missing->count; i++)
+        if (missing->ranks[i] != zm_process.job.rank && missing->is_missing(missing->argument, i))
+            ranks->wanted[missing->ranks[i]] = ranks->specific = true;
 }
 
 /* "0-2,5"; "-" for none, and the rest is left out if there are too many. */

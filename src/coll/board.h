@@ -2,7 +2,7 @@
 /* Collectives through the memory that the ranks of a communicator share (transport/board.h): where
  * all are on one host, in blocking calls, which all ranks make in the same order.
  *
- * A collective whose call the board serves is a schedule without steps, which does one of these. */
+ * A collective that the board serves is a schedule with one step, which does one of these. */
 #ifndef ZM_COLL_BOARD_H
 #define ZM_COLL_BOARD_H
 
@@ -20,7 +20,8 @@ int zm_board_found(struct zm_comm *comm, const struct zm_signature *call);
 bool zm_board_can(const struct zm_comm *comm, const struct zm_signature *call,
                   const struct zm_reduction *reduction);
 
-/* What is moved; of a rooted one only the root has `all`. */
+/* What is moved; of a rooted one only the root has `all`. Roots, and those who have blocks, are
+ * members of the board (transport/board.h): where all ranks share it, these are the ranks. */
 struct zm_board_move {
     struct zm_block own;  /* MPI_IN_PLACE as in coll.h */
     struct zm_blocks all; /* what is received, or a scatter sends */
@@ -28,12 +29,15 @@ struct zm_board_move {
     int root;
 };
 
-/* What is reduced; `first` and `count` are the elements of this rank's part of a result in parts.
- */
+/* What is reduced. */
 struct zm_board_reduction {
     struct zm_reduction reduction;
     int root;
-    size_t first, count;
+    /* Of zm_board_reduce: where the members stand in the brackets, which is from `base` on among
+     * `ranks`. If they are not a block there (see order.h), there is a result for each of the
+     * blocks, one after another. */
+    int base, ranks;
+    size_t first, count; /* of zm_board_reduce_scatter: the elements of this member's part */
 };
 
 /* Each has what its name says done by the schedule; the argument is a struct zm_board_move. */

@@ -56,10 +56,10 @@ static void copy_own(struct zm_block from, struct zm_block to)
         zm_block_copy(from, to, zm_block_bytes(to));
 }
 
-/* The blocks of all ranks as one. */
-static struct zm_block whole(const struct zm_comm *comm, struct zm_blocks blocks)
+/* The blocks of all members as one. */
+static struct zm_block whole(const struct zm_turn *t, struct zm_blocks blocks)
 {
-    blocks.first.count *= (size_t)comm->size;
+    blocks.first.count *= (size_t)t->board->members;
     return blocks.first;
 }
 
@@ -77,7 +77,7 @@ int zm_board_bcast(struct zm_comm *comm, const struct zm_signature *call, const 
 {
     const struct zm_board_move *m = arguments;
     size_t bytes = zm_block_bytes(m->own);
-    bool is_long = !zm_turn_fits(bytes), is_root = comm->rank == m->root;
+    bool is_long = !zm_turn_fits(bytes), is_root = comm->board->self == m->root;
     struct zm_turn t = zm_turn_begin(comm, call);
     int error = is_root ? post(&t, m->own, is_long, false) : take(&t, m->root, 0, bytes, m->own);
     return leave(&t, error, is_root && is_long);
@@ -86,15 +86,16 @@ int zm_board_bcast(struct zm_comm *comm, const struct zm_signature *call, const 
 int zm_board_scatter(struct zm_comm *comm, const struct zm_signature *call, const void *arguments)
 {
     const struct zm_board_move *m = arguments;
-    bool is_root = comm->rank == m->root;
+    const struct zm_board *board = comm->board;
+    bool is_root = board->self == m->root;
     size_t bytes = zm_block_bytes(is_root ? m->all.first : m->own);
-    size_t total = bytes * (size_t)comm->size;
+    size_t total = bytes * (size_t)board->members;
     bool is_long = !zm_turn_fits(total);
     struct zm_turn t = zm_turn_begin(comm, call);
     int error;
     if (!is_root)
-        error = take(&t, m->root, bytes * (size_t)comm->rank, total, m->own);
-    else if (!(error = post(&t, whole(comm, m->all), is_long, false)))
+        error = take(&t, m->root, bytes * (size_t)board->self, total, m->own);
+    else if (!(error = post(&t, whole(&t, m->all), is_long, false)))
         copy_own(zm_blocks_at(m->all, m->root), m->own);
     return leave(&t, error, is_root && is_long);
 }
@@ -111,7 +112,7 @@ static int give_long(struct zm_turn *t, const struct zm_board_move *m, size_t by
         error = zm_turn_await(t, m->root);
     uint64_t root = error ? 0 : zm_turn_address(t, m->root);
     if (root)
-        error = zm_turn_write(t, m->root, root + bytes * (size_t)t->comm->rank, data, bytes);
+        error = zm_turn_write(t, m->root, root + bytes * (size_t)t->board->self, data, bytes);
     zm_turn_finish(t);
     if (!error && !root)
         error = zm_turn_await_end_of(t, m->root);
@@ -120,10 +121,10 @@ static int give_long(struct zm_turn *t, const struct zm_board_move *m, size_t by
 
 static int get_long(struct zm_turn *t, const struct zm_board_move *m, size_t bytes)
 {
-    void *row = zm_block_row(whole(t->comm, m->all));
+    void *row = zm_block_row(whole(t, m->all));
     int error = zm_turn_post_address(t, row);
     copy_own(m->own, zm_blocks_at(m->all, m->root));
-    for (int i = 0; i < t->comm->size && !error && !row; i++)
+    for (int i = 0; i < t->board->members && !error && !row; i++)
         if (i != m->root)
             error = take(t, i, 0, bytes, zm_blocks_at(m->all, i));
     return leave(t, error, row != NULL);
@@ -132,13 +133,13 @@ static int get_long(struct zm_turn *t, const struct zm_board_move *m, size_t byt
 int zm_board_gather(struct zm_comm *comm, const struct zm_signature *call, const void *arguments)
 {
     const struct zm_board_move *m = arguments;
-    bool is_root = comm->rank == m->root;
+    bool is_root = comm->board->self == m->root;
     size_t bytes = zm_block_bytes(is_root ? m->all.first : m->own);
     struct zm_turn t = zm_turn_begin(comm, call);
     if (!zm_turn_fits(bytes))
         return is_root ? get_long(&t, m, bytes) : give_long(&t, m, bytes);
     int error = is_root ? MPI_SUCCESS : zm_turn_post_block(&t, m->own);
-    for (int i = 0; i < comm->size && !error && is_root; i++)
+    for (int i = 0; i < comm->board->members && !error && is_root; i++)
         if (i != m->root)
             error = take(&t, i, 0, bytes, zm_blocks_at(m->all, i));
     if (is_root)
@@ -152,9 +153,9 @@ int zm_board_gather(struct zm_comm *comm, const struct zm_signature *call, const
  * the rank after it, so that not all are at one rank at once. */
 static int take_all(struct zm_turn *t, size_t offset, size_t total, struct zm_blocks to)
 {
-    int n = t->comm->size, rank = t->comm->rank, error = MPI_SUCCESS;
+    int n = t->board->members, self = t->board->self, error = MPI_SUCCESS;
     for (int k = 1; k < n && !error; k++) {
-        int i = (rank + k) % n;
+        int i = (self + k) % n;
         error = take(t, i, offset, total, zm_blocks_at(to, i));
     }
     return error;
@@ -163,7 +164,7 @@ static int take_all(struct zm_turn *t, size_t offset, size_t total, struct zm_bl
 int zm_board_allgather(struct zm_comm *comm, const struct zm_signature *call, const void *arguments)
 {
     const struct zm_board_move *m = arguments;
-    struct zm_block mine = zm_blocks_at(m->all, comm->rank);
+    struct zm_block mine = zm_blocks_at(m->all, comm->board->self);
     struct zm_block own = m->own.buffer == MPI_IN_PLACE ? mine : m->own;
     size_t bytes = zm_block_bytes(mine);
     bool is_long = !zm_turn_fits(bytes);
@@ -180,13 +181,14 @@ int zm_board_alltoall(struct zm_comm *comm, const struct zm_signature *call, con
     const struct zm_board_move *m = arguments;
     bool in_place = m->sent.first.buffer == MPI_IN_PLACE;
     struct zm_blocks sent = in_place ? m->all : m->sent;
-    size_t bytes = zm_block_bytes(m->all.first), total = bytes * (size_t)comm->size;
+    int self = comm->board->self;
+    size_t bytes = zm_block_bytes(m->all.first), total = bytes * (size_t)comm->board->members;
     bool is_long = !zm_turn_fits(total);
     struct zm_turn t = zm_turn_begin(comm, call);
-    int error = post(&t, whole(comm, sent), is_long, in_place);
+    int error = post(&t, whole(&t, sent), is_long, in_place);
     if (!in_place)
-        copy_own(zm_blocks_at(sent, comm->rank), zm_blocks_at(m->all, comm->rank));
+        copy_own(zm_blocks_at(sent, self), zm_blocks_at(m->all, self));
     if (!error)
-        error = take_all(&t, bytes * (size_t)comm->rank, total, m->all);
+        error = take_all(&t, bytes * (size_t)self, total, m->all);
     return leave(&t, error, is_long);
 }

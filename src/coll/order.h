@@ -31,6 +31,16 @@ static inline int zm_order_holder(int ranks, int root, int first, int size)
     return first;
 }
 
+/* The end of the largest block that begins with the rank `first` and has none from `end` on. */
+static inline int zm_order_block_end(int first, int end, int ranks)
+{
+    int size = 1;
+    while (first % (2 * size) == 0 && first + size < end &&
+           (first + 2 * size <= end || end == ranks))
+        size *= 2;
+    return first + size < end ? first + size : end;
+}
+
 static inline struct zm_order zm_order(int rank, int ranks, int root)
 {
     struct zm_order order = {.parent = MPI_PROC_NULL};

@@ -68,8 +68,9 @@ struct zm_schedule *zm_reduce(struct zm_comm *comm, const struct zm_reduction *r
     else if (comm->remote)
         reduce_to_remote(s, comm->group, r, root);
     else if (call.algorithm == ZM_BOARD)
-        zm_board_start_reduction(s, zm_board_reduce,
-                                 (struct zm_board_reduction){.reduction = *r, .root = root});
+        zm_board_start_reduction(
+            s, zm_board_reduce,
+            (struct zm_board_reduction){.reduction = *r, .root = root, .ranks = comm->size});
     else if (call.algorithm == ZM_HALVING)
         zm_build_halving_reduce(s, comm->group, r, root);
     else if (call.algorithm == ZM_CHAIN || call.algorithm == ZM_SEGMENTED)

@@ -12,13 +12,13 @@
 #include "p2p/agreement.h"
 #include "p2p/persistent.h"
 
-enum kind { SEND, RECEIVE, REDUCE, COPY, CALL, FENCE, AWAIT };
+enum kind { SEND, RECEIVE, REDUCE, COPY, CALL, FENCE, AWAIT, DIRECT };
 
 struct step {
     enum kind kind;
     bool pending;     /* a send or receive that has begun is not complete */
-    int peer;         /* of a send or receive: rank, or ZM_REMOTE of one */
-    const void *from; /* what is sent, copied, or the left operand */
+    int peer;         /* of a send or receive: rank in the job */
+    const void *from; /* what is sent, copied, or the left operand; or the arguments of `direct` */
     void *to;         /* where it is received, copied to, or the right operand; or the argument */
     size_t count;     /* elements at `from` (at `to` of a receive); the step that is awaited */
     const struct zm_datatype *datatype; /* NULL: the step has none, like the other two below */
@@ -26,6 +26,7 @@ struct step {
     size_t to_count; /* of a copy: elements at `to` */
     const struct zm_datatype *to_type;
     int (*function)(void *argument);
+    zm_direct *direct;
 };
 
 #define FIRST_STEPS 16
@@ -47,8 +48,7 @@ struct zm_schedule {
     struct zm_signature call;
     struct step *steps;
     size_t count, room;
-    zm_direct *direct; /* what is done instead of steps; NULL: nothing */
-    const void *arguments;
+    const int *members; /* ranks in the job of those that further steps name */
     struct memory *memory;
     size_t used;  /* bytes of the arena */
     bool starved; /* there was no memory while it was built */
@@ -102,6 +102,7 @@ struct zm_schedule *zm_schedule_new(struct zm_comm *comm, const struct zm_signat
     if (!schedule)
         return NULL;
     schedule->comm = zm_comm_retain(comm);
+    schedule->members = comm->members;
     schedule->call = *call;
     zm_task_init(&schedule->task, advance_task);
     return schedule;
@@ -164,23 +165,36 @@ static void append(struct zm_schedule *schedule, struct step step)
     schedule->steps[schedule->count++] = step;
 }
 
+void zm_schedule_among(struct zm_schedule *schedule, const struct zm_group *group)
+{
+    if (schedule)
+        schedule->members = group->members;
+}
+
+/* Appends a step that talks with `peer`, as the caller names it. */
+static void append_talk(struct zm_schedule *schedule, struct step step, int peer)
+{
+    if (!schedule || peer == MPI_PROC_NULL)
+        return;
+    step.peer = peer < ZM_REMOTE(0) ? schedule->members[peer]
+                                    : schedule->comm->remote->members[peer - ZM_REMOTE(0)];
+    append(schedule, step);
+}
+
 void zm_schedule_send(struct zm_schedule *schedule, const void *buffer, size_t count,
                       const struct zm_datatype *datatype, int to)
 {
-    if (to != MPI_PROC_NULL)
-        append(schedule,
-               (struct step){
-                   .kind = SEND, .from = buffer, .count = count, .datatype = datatype, .peer = to});
+    append_talk(schedule,
+                (struct step){.kind = SEND, .from = buffer, .count = count, .datatype = datatype},
+                to);
 }
 
 void zm_schedule_receive(struct zm_schedule *schedule, void *buffer, size_t count,
                          const struct zm_datatype *datatype, int from)
 {
-    if (from != MPI_PROC_NULL)
-        append(
-            schedule,
-            (struct step){
-                .kind = RECEIVE, .to = buffer, .count = count, .datatype = datatype, .peer = from});
+    append_talk(schedule,
+                (struct step){.kind = RECEIVE, .to = buffer, .count = count, .datatype = datatype},
+                from);
 }
 
 void zm_schedule_reduce(struct zm_schedule *schedule, const void *left, void *right, size_t count,
@@ -276,8 +290,7 @@ void zm_schedule_direct(struct zm_schedule *schedule, zm_direct *direct, const v
         return;
     if (bytes)
         memcpy(copy, arguments, bytes);
-    schedule->direct = direct;
-    schedule->arguments = copy;
+    append(schedule, (struct step){.kind = DIRECT, .direct = direct, .from = copy});
 }
 
 /* ---- Executing ---- */
@@ -315,18 +328,11 @@ static void on_complete(void *owner, struct zm_request *request)
     advance(schedule);
 }
 
-/* The rank in the job that a step's `peer` names. */
-static int find_peer(const struct zm_schedule *schedule, int peer)
-{
-    return peer < ZM_REMOTE(0) ? schedule->comm->members[peer]
-                               : schedule->comm->remote->members[peer - ZM_REMOTE(0)];
-}
-
 static void communicate(struct zm_schedule *schedule, struct step *step)
 {
     struct zm_route route = {.mailbox = schedule->comm->collectives,
                              .self = schedule->comm->rank,
-                             .peer = find_peer(schedule, step->peer),
+                             .peer = step->peer,
                              .tag = schedule->tag};
     struct zm_request *request;
     int error = step->kind == SEND
@@ -396,16 +402,23 @@ static bool must_wait(struct zm_schedule *schedule)
     return true;
 }
 
+/* Whether no step is to begin any more, or not here: zm_schedule_run goes on with the next one. */
+static bool is_over(const struct zm_schedule *schedule)
+{
+    return schedule->halted || schedule->next == schedule->count ||
+           schedule->steps[schedule->next].kind == DIRECT;
+}
+
 /* Begins all steps that may begin now. */
 static void advance(struct zm_schedule *schedule)
 {
     if (schedule->advancing)
         return; /* a step that failed has completed others */
     schedule->advancing = true;
-    while (!schedule->halted && schedule->next < schedule->count && !must_wait(schedule))
+    while (!is_over(schedule) && !must_wait(schedule))
         execute(schedule, &schedule->steps[schedule->next++]);
     schedule->advancing = false;
-    if (schedule->outstanding || (!schedule->halted && schedule->next < schedule->count))
+    if (schedule->outstanding || !is_over(schedule))
         return;
     zm_engine_recall(&schedule->task);
     if (schedule->error)
@@ -429,22 +442,20 @@ static int take_place(struct zm_schedule *schedule, enum zm_form form)
                               &schedule->tag);
 }
 
-/* Begins the steps, for the first time or again. */
-static int begin(struct zm_schedule *schedule, struct zm_request **request)
+/* No memory for what the call needs: the other ranks wait for this one. */
+static int starve(struct zm_schedule *schedule)
+{
+    int error = zm_fail(schedule->engine->job->report, MPI_ERR_NO_MEM, "no memory for its buffers");
+    zm_agreement_fail(schedule->engine, schedule->comm->collectives, error);
+    return error;
+}
+
+/* Has the steps done from the next one on. */
+static int go_on(struct zm_schedule *schedule, struct zm_request **request)
 {
     struct zm_request *made = schedule->starved ? NULL : zm_request_new(schedule->engine);
-    if (!made) {
-        int error =
-            zm_fail(schedule->engine->job->report, MPI_ERR_NO_MEM, "no memory for its buffers");
-        /* The other ranks wait for this one. */
-        zm_agreement_fail(schedule->engine, schedule->comm->collectives, error);
-        return error;
-    }
-    free(schedule->why);
-    schedule->why = NULL;
-    schedule->error = MPI_SUCCESS;
-    schedule->halted = false;
-    schedule->next = 0;
+    if (!made)
+        return starve(schedule);
     made->kind = ZM_REQUEST_COLLECTIVE;
     made->call = schedule->call;
     schedule->request = made;
@@ -453,12 +464,28 @@ static int begin(struct zm_schedule *schedule, struct zm_request **request)
     return MPI_SUCCESS;
 }
 
-static int start(struct zm_schedule *schedule, struct zm_engine *engine, enum zm_form form,
-                 struct zm_request **request)
+/* Begins the steps, for the first time or again. */
+static int begin(struct zm_schedule *schedule, struct zm_request **request)
+{
+    free(schedule->why);
+    schedule->why = NULL;
+    schedule->error = MPI_SUCCESS;
+    schedule->halted = false;
+    schedule->next = 0;
+    return go_on(schedule, request);
+}
+
+static int no_schedule(struct zm_engine *engine)
+{
+    return zm_fail(engine->job->report, MPI_ERR_NO_MEM, "no memory for a schedule");
+}
+
+int zm_schedule_start(struct zm_schedule *schedule, struct zm_engine *engine,
+                      struct zm_request **request)
 {
     if (!schedule)
-        return zm_fail(engine->job->report, MPI_ERR_NO_MEM, "no memory for a schedule");
-    int error = take_place(schedule, form);
+        return no_schedule(engine);
+    int error = take_place(schedule, ZM_NONBLOCKING);
     if (!error)
         error = begin(schedule, request);
     if (error) {
@@ -470,35 +497,48 @@ static int start(struct zm_schedule *schedule, struct zm_engine *engine, enum zm
     return MPI_SUCCESS;
 }
 
-int zm_schedule_start(struct zm_schedule *schedule, struct zm_engine *engine,
-                      struct zm_request **request)
+/* Waits until the steps are done, up to the next one that waits itself. */
+static int run_steps(struct zm_schedule *schedule)
 {
-    return start(schedule, engine, ZM_NONBLOCKING, request);
+    struct zm_request *request;
+    int error = go_on(schedule, &request);
+    if (error)
+        return error;
+    zm_wait(request);
+    error = zm_finish(request);
+    return schedule->halted ? error : MPI_SUCCESS;
 }
 
-/* Does what there is instead of steps. */
-static int run_directly(struct zm_schedule *schedule)
+static int run(struct zm_schedule *schedule)
 {
-    int error = take_place(schedule, ZM_BLOCKING);
-    if (!error)
-        error = schedule->direct(schedule->comm, &schedule->call, schedule->arguments);
-    free_schedule(schedule);
+    int error = schedule->starved ? starve(schedule) : MPI_SUCCESS;
+    while (!error && schedule->next < schedule->count) {
+        const struct step *step = &schedule->steps[schedule->next];
+        if (step->kind != DIRECT) {
+            error = run_steps(schedule);
+            continue;
+        }
+        schedule->next++;
+        error = step->direct(schedule->comm, &schedule->call, step->from);
+    }
     return error;
 }
 
 int zm_schedule_run(struct zm_schedule *schedule, struct zm_engine *engine)
 {
-    struct zm_request *request = NULL;
-    if (schedule && schedule->direct)
-        return run_directly(schedule);
-    int error = start(schedule, engine, ZM_BLOCKING, &request);
-    if (error)
-        return error;
-    zm_wait(request);
+    if (!schedule)
+        return no_schedule(engine);
+    int error = take_place(schedule, ZM_BLOCKING);
+    if (!error)
+        error = run(schedule);
     /* Also after an error, which may be this rank's alone: all ranks count the same calls. */
-    int founding = zm_board_found(schedule->comm, &schedule->call);
-    error = zm_finish(request);
-    return error ? error : founding;
+    if (!error)
+        error = zm_board_found(schedule->comm, &schedule->call);
+    if (!error && schedule->error)
+        error = zm_fail(engine->job->report, schedule->error, "%s",
+                        schedule->why ? schedule->why : "it failed");
+    free_schedule(schedule);
+    return error;
 }
 
 /* The communicator may have failed since the ranks agreed about the call. */
@@ -513,7 +553,7 @@ int zm_schedule_persist(struct zm_schedule *schedule, struct zm_engine *engine,
                         struct zm_request **request)
 {
     if (!schedule)
-        return zm_fail(engine->job->report, MPI_ERR_NO_MEM, "no memory for a schedule");
+        return no_schedule(engine);
     int error = take_place(schedule, ZM_PERSISTENT);
     if (error) {
         free_schedule(schedule);

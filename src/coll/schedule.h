@@ -48,6 +48,9 @@ struct zm_schedule *zm_schedule_new(struct zm_comm *comm, const struct zm_signat
  * group of an intercommunicator. MPI_PROC_NULL is nobody: the step is left out. */
 #define ZM_REMOTE(rank) ((rank) + 0x40000000)
 
+/* From here on steps name ranks of `group`, all of which are in the communicator. */
+void zm_schedule_among(struct zm_schedule *schedule, const struct zm_group *group);
+
 /* Sends `count` elements of `datatype` at `buffer` to the rank `to` of the communicator. Datatypes
  * and operators of steps are retained as long as the schedule lives. */
 void zm_schedule_send(struct zm_schedule *schedule, const void *buffer, size_t count,
@@ -89,9 +92,10 @@ void *zm_schedule_buffer(struct zm_schedule *schedule, size_t count,
 /* Has release(object) called when the schedule is freed. */
 void zm_schedule_own(struct zm_schedule *schedule, void *object, void (*release)(void *object));
 
-/* Does a blocking call without steps: direct(comm, call, arguments) waits until it is done, and
- * returns an MPI error class, explained in the report. The `bytes` bytes of arguments are copied.
- */
+/* Calls direct(comm, call, arguments), which waits itself: in a schedule that is to be run at once
+ * (zm_schedule_run). What is before is then done, as behind a fence. It returns an MPI error class,
+ * explained in the report, for which the communicator's collectives have failed. The `bytes` bytes
+ * of arguments are copied. */
 typedef int zm_direct(struct zm_comm *comm, const struct zm_signature *call, const void *arguments);
 void zm_schedule_direct(struct zm_schedule *schedule, zm_direct *direct, const void *arguments,
                         size_t bytes);

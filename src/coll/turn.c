@@ -141,7 +141,12 @@ static void wait_long(struct wait *wait)
 {
     const struct zm_turn *turn = wait->turn;
     struct zm_engine *engine = turn->comm->comms->engine;
-    const struct zm_missing missing = {turn->comm->collectives, turn->call, is_missing, wait};
+    const struct zm_missing missing = {.mailbox = turn->comm->collectives,
+                                       .call = turn->call,
+                                       .ranks = turn->board->ranks,
+                                       .count = turn->board->members,
+                                       .is_missing = is_missing,
+                                       .argument = wait};
     const struct zm_awaited awaited = {.missing = &missing};
     zm_board_await(turn->board, find_awaited, wait);
     zm_job_wake(engine->job); /* a thread that sleeps is to be woken by this, too */

@@ -237,10 +237,9 @@ static void ask_in(struct zm_engine *engine, struct zm_mailbox *mailbox)
  */
 static void ask_missing(struct zm_engine *engine, const struct zm_missing *missing)
 {
-    const struct zm_mailbox *mailbox = missing->mailbox;
-    for (int i = 0; i < mailbox->size; i++)
-        if (mailbox->members[i] != engine->job->rank && missing->is_missing(missing->argument, i)) {
-            send_about(engine, mailbox, mailbox->members[i], ZM_QUERY, missing->call, NULL);
+    for (int i = 0; i < missing->count; i++)
+        if (missing->ranks[i] != engine->job->rank && missing->is_missing(missing->argument, i)) {
+            send_about(engine, missing->mailbox, missing->ranks[i], ZM_QUERY, missing->call, NULL);
             return;
         }
 }

@@ -38,11 +38,13 @@ struct zm_flow {
     uint64_t received, credited; /* from it */
 };
 
-/* Ranks that a thread waits for, in the collective `call`: those of the mailbox's members that
- * is_missing(argument, index) tells. */
+/* Ranks of the job that a thread waits for, in the collective `call`: of the `count` ranks at
+ * `ranks`, those whose index is_missing(argument, index) tells. */
 struct zm_missing {
     struct zm_mailbox *mailbox;
     const struct zm_signature *call;
+    const int *ranks;
+    int count;
     bool (*is_missing)(const void *argument, int index);
     const void *argument;
 };
