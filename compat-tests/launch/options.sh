@@ -249,4 +249,33 @@ unrunnable() {
     err_says 'mpirun: rank [012] of 5 on .*: cannot run its program: No such file'
 }
 
+# A program that needs the library of another MPI is told from all others, before it has run for long.
+other_mpi() {
+    echo 'int MPI_Init(void); int main(void) { return MPI_Init(); }' >program.c
+    echo 'int MPI_Init(void) { return 0; }' >library.c
+    export LD_LIBRARY_PATH="$WORK/lib"
+    mkdir lib bin
+    for library in libmpi.so.40 libmpich.so.12 libmpi_abi.so.1; do
+        "$CC" -shared -fPIC -Wl,-soname,$library library.c -o lib/$library
+        "$CC" program.c lib/$library -o bin/program
+        for arguments in '-n 2 bin/program' '-wdir bin -n 2 ./program' '-n 1 true : -path bin -n 2 program : -n 1 bin/program' \
+            '-launcher fork -host a,b bin/program'; do
+            # shellcheck disable=SC2086
+            job 0 $arguments
+            case $library in
+            libmpi_abi*) silent ;;
+            *) err_says "note: .*program needs $library, the library of another MPI, so each of its processes is a job of one rank" ;;
+            esac
+        done
+        job 0 -q -n 2 bin/program
+        silent
+        job 0 -n 1 bin/program
+        silent
+    done
+    head -c 3000 bin/program >bin/cut # what a file says of itself may lead nowhere
+    chmod +x bin/cut
+    "$MPIRUN" -n 2 bin/cut >out 2>err || :
+    ! grep -q note err || fail 'it says something of a program that is none'
+}
+
 "$@"

@@ -2,6 +2,7 @@
 /* mpirun, also known as mpiexec: runs programs as the ranks of an MPI job, here and on other hosts.
  */
 #include "agent.h"
+#include "foreign.h"
 #include "launcher.h"
 #include "message.h"
 #include "options.h"
@@ -69,6 +70,7 @@ static int run(struct zm_command *command)
     if (found)
         return found;
     note_ignored(command);
+    zm_foreign_note(command);
     /* From here on no signal ends mpirun before it has cleaned up. */
     if (zm_signals_open(&signals) != 0 || zm_session_open(&session, command->nranks) != 0)
         return 1;
