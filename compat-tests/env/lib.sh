@@ -7,6 +7,7 @@
 host=$(hostname)
 limit=20 # seconds for any rank
 unset ZEROMPI_TIMEOUT || :
+exec 9<>/dev/null # by which ports are reserved: all can open it, and nothing is left of that
 
 # launch NAME VARIABLE=VALUE... COMMAND...: start one rank.
 launch() {

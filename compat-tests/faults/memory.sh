@@ -69,14 +69,19 @@ boards() {
 
 # All are killed at once: their memory has no name that could be left behind.
 all_killed() {
-    find /dev/shm /tmp -maxdepth 1 -name '*zerompi*' 2>/dev/null | sort >before
     list=ipc://@$TMPDIR/0,ipc://@$TMPDIR/1,ipc://@$TMPDIR/2,ipc://@$TMPDIR/3
     ZEROMPI_TRANSPORT=shm
     export ZEROMPI_TRANSPORT
-    ranks 4 "$ACTOR" init work barrier kill:9
+    ranks 4 "$ACTOR" init work barrier barrier 0=mark:begun await:seen kill:9
+    wait_for test -e begun
+    for each in 0 1 2 3; do
+        eval "pid=\$pid_$each"
+        grep ' rw-s ' "/proc/$(pgrep -P "$pid")/maps" >shared || failed_rank $each 'it shares no memory'
+        ! grep -v '(deleted)$' shared || failed_rank $each 'its memory has a name'
+    done
+    : >seen
     wait # some may see that others are gone before they go themselves
-    find /dev/shm /tmp -maxdepth 1 -name '*zerompi*' 2>/dev/null | sort >after
-    cmp before after || fail 'something is left'
+    no_socket_files
 }
 
 # More ranks than anybody has processors.
