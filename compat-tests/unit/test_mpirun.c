@@ -1,12 +1,17 @@
 /* SPDX-License-Identifier: BSL-1.0 */
-/* What one mpirun tells another: plans and frames, whole, in pieces, cut and damaged. */
+/* What one mpirun tells another: plans and frames, whole, in pieces, cut and damaged, and at last.
+ */
 #include "unit.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
+#include "branch.h"
+#include "launcher.h"
 #include "link.h"
 #include "options.h"
 #include "place.h"
@@ -205,5 +210,85 @@ START_TEST(noise)
 }
 END_TEST
 
+/* ---- Agents ---- */
+
+/* What an agent says, in the file `path`. */
+static void write_agent(char path[])
+{
+    static const char hello[] = ZM_AGENT_HELLO ZEROMPI_VERSION "\n";
+    static char data[1000];
+    struct zm_link link;
+    char bytes[32 * 1024];
+    int source = open_link(&link, 0), file = mkstemp(path);
+
+    zm_link_send_bytes(&link, hello, sizeof hello - 1);
+    for (int i = 0; i < 20; i++)
+        zm_link_send(&link, &(struct zm_frame){
+                                .kind = ZM_OUTPUT, .rank = 1, .data = data, .length = sizeof data});
+    zm_link_send(&link, &(struct zm_frame){.kind = ZM_ENDED, .rank = 1});
+    ssize_t length = read(source, bytes, sizeof bytes);
+    ck_assert_int_eq(write(file, bytes, (size_t)length), length);
+    close(file);
+    close(source);
+    zm_link_fini(&link);
+}
+
+static int heard, ended, lost;
+
+static bool hear(void *owner, const struct zm_branch *branch, const struct zm_frame *frame)
+{
+    (void)owner, (void)branch;
+    heard++;
+    ended += frame->kind == ZM_ENDED;
+    return true;
+}
+
+static void lose(void *owner, const struct zm_branch *branch, const char *reason)
+{
+    (void)owner, (void)branch, (void)reason;
+    ck_assert_int_eq(ended, 1);
+    lost++;
+}
+
+static bool is_ready(void *owner)
+{
+    (void)owner;
+    return false;
+}
+
+/* It has ended before all it said was read, for nobody was ready for that: nothing is lost. */
+START_TEST(last_words)
+{
+    struct zm_command command;
+    struct zm_packet packet;
+    struct zm_branches branches;
+    struct zm_signals signals;
+    const struct zm_branch_owner to = {hear, lose, is_ready, NULL};
+    char path[] = "/tmp/zerompi-agent-XXXXXX", launcher[64];
+    int status;
+
+    write_agent(path);
+    make(&command, &packet);
+    snprintf(launcher, sizeof launcher, "cat %s", path);
+    ck_assert_int_eq(zm_launcher_line(&command, launcher), 0);
+    ck_assert_int_eq(zm_signals_open(&signals), 0);
+    const struct zm_host *hosts[] = {&command.hosts.at[1]};
+    zm_branches_start(&branches, &command, "0123456789abcdef", hosts, 1, &signals, &to);
+    pid_t pid = branches.at[0].pid;
+    ck_assert_int_gt(pid, 0);
+    ck_assert_int_eq(waitpid(pid, &status, 0), pid);
+    unlink(path);
+    ck_assert(zm_branches_reap(&branches, pid, status));
+    zm_branches_act(&branches, 0);
+    ck_assert_int_eq(heard, 0);
+    zm_branches_act(&branches, 100000);
+    ck_assert_int_eq(heard, 21);
+    ck_assert_int_eq(lost, 1);
+    zm_branches_end(&branches);
+    zm_options_free(&command);
+    free(packet.data);
+}
+END_TEST
+
 UNIT_MAIN("mpirun", plans_arrive, plans_that_are_cut, plans_that_are_damaged, frames_in_pieces,
-          noise)
+          noise, last_words)

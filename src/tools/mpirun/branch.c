@@ -17,7 +17,10 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-enum { LINGER = 1000 }; /* milliseconds in which a launcher whose agent has ended ends itself */
+enum {
+    LINGER = 1000,   /* milliseconds in which a launcher whose agent has ended ends itself */
+    LAST_READS = 256 /* more than a pipe holds, even one that was made larger */
+};
 
 /* ---- Starting ---- */
 
@@ -317,12 +320,21 @@ static void explain(const struct zm_branch *branch, char *out, size_t size)
         snprintf(out, size, "%s cannot start mpirun there%s%s", launcher, colon, words);
 }
 
+/* Its last frames may have come and not been read: its owner was not ready for more, or this mpirun
+ * had no time. An agent that still runs is not listened to for ever. */
+static void read_rest(struct zm_branch *branch)
+{
+    take_frames(branch);
+    for (int i = 0; i < LAST_READS && !branch->link.broken && zm_link_read(&branch->link); i++)
+        take_frames(branch);
+}
+
 static void give_up(struct zm_branch *branch)
 {
     char reason[sizeof branch->words + 512];
     const struct zm_branch_owner *to = &branch->all->to;
 
-    take_frames(branch);
+    read_rest(branch);
     read_errors(branch);
     explain(branch, reason, sizeof reason);
     branch->closed = true;

@@ -100,11 +100,11 @@ void zm_link_write(struct zm_link *link)
     }
 }
 
-void zm_link_read(struct zm_link *link)
+bool zm_link_read(struct zm_link *link)
 {
     if (!zm_buffer_room(&link->received) && !zm_buffer_reserve(&link->received, READ_AT_ONCE)) {
         link->broken = true;
-        return;
+        return false;
     }
     char *space = zm_buffer_space(&link->received);
     ssize_t length = read(link->in, space, zm_buffer_room(&link->received));
@@ -113,6 +113,7 @@ void zm_link_read(struct zm_link *link)
         zm_buffer_filled(&link->received, length);
     else if (length == 0 || (errno != EAGAIN && errno != EINTR))
         link->broken = true;
+    return length > 0;
 }
 
 bool zm_link_next(struct zm_link *link, struct zm_frame *frame)

@@ -72,8 +72,8 @@ bool zm_link_full(const struct zm_link *link);
 /* Send what can be sent now. */
 void zm_link_write(struct zm_link *link);
 
-/* Read what there is. */
-void zm_link_read(struct zm_link *link);
+/* Read what there is, but not endlessly much. Returns whether anything was. */
+bool zm_link_read(struct zm_link *link);
 
 /* The next frame that was read as a whole; it is there until the next call. */
 bool zm_link_next(struct zm_link *link, struct zm_frame *frame);
