@@ -149,4 +149,15 @@ many() {
     all_is_well 16
 }
 
+# A variable that nobody reads is named by rank 0, or by mpirun if that has started it.
+unknown() {
+    export ZEROMPI_TRANSPRT=shm
+    ranks 2 "$ACTOR" init work finalize
+    ends 0 0 1
+    says 0 "^zerompi: rank 0 of 2 on $host: note: unknown setting ZEROMPI_TRANSPRT; is ZEROMPI_TRANSPORT meant?$"
+    [ ! -s err.1 ] || failed_rank 1 'rank 0 has said it already'
+    job 0 -n 2 "$ACTOR" init work finalize
+    [ "$(cat err)" = 'mpirun: note: unknown setting ZEROMPI_TRANSPRT; is ZEROMPI_TRANSPORT meant?' ] || fail "said: $(cat err)"
+}
+
 "$@"

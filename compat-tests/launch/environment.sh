@@ -113,4 +113,15 @@ inheritance_of_the_process() {
     out_is text
 }
 
+# Variables that nobody reads are named, wherever mpirun has them from; but each once, and not by the ranks too.
+unknown_settings() {
+    export ZEROMPI_TRANSPRT=shm
+    job 0 -n 3 -x ZEROMPI_TIMEOT=5 "$RANK" print:x : -n 1 -genv ZEROMPI_RHS ssh "$RANK" print:x
+    err_says 'mpirun: note: unknown setting ZEROMPI_TRANSPRT; is ZEROMPI_TRANSPORT meant?' \
+        'mpirun: note: unknown setting ZEROMPI_TIMEOT; is ZEROMPI_TIMEOUT meant?' \
+        'mpirun: note: unknown setting ZEROMPI_RHS; is ZEROMPI_RSH meant?'
+    job 0 -q -n 2 "$RANK" print:x
+    silent
+}
+
 "$@"

@@ -470,11 +470,9 @@ void zm_job_init(struct zm_job *job, struct zm_report *report)
         join_launcher(job);
     job->rank = report->rank = job->settings.rank;
     job->size = report->size = job->settings.size;
-    if (job->settings.foreign && job->size == 1)
-        zm_say(report,
-               "note: %s=%s, but this process is a job of its own: expected to be started by "
-               "ZeroMPI's mpirun, since the program is built for ZeroMPI",
-               job->settings.foreign, getenv(job->settings.foreign));
+    if (job->rank == 0 && !job->noted)
+        zm_settings_note(&job->settings, report);
+    job->noted = true;
     job->number = job->settings.job;
     job->boot = zm_roster_boot();
     make_room(job);

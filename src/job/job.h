@@ -55,6 +55,7 @@ struct zm_job {
     int rank, size;
     bool open;        /* zm_job_init was called */
     bool ready;       /* the rendezvous is done */
+    bool noted;       /* what is odd about the environment was said */
     bool acquainted;  /* this rank knew where all are, for it had met them before */
     uint64_t number;  /* in all frames of this job */
     uint64_t boot;    /* see roster.h */

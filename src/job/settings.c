@@ -8,9 +8,11 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "base/hash.h"
 #include "job/place.h"
+#include "names/variables.h"
 
 #define TIMEOUT_DEFAULT 60
 #define LOST_AFTER_DEFAULT 5
@@ -111,6 +113,19 @@ int zm_settings_read(struct zm_settings *settings, char *(*get)(const char *name
     if (!error)
         error = zm_security_read(&settings->security, get, report);
     return error ? error : zm_place_read(settings, get, report);
+}
+
+void zm_settings_note(const struct zm_settings *settings, const struct zm_report *report)
+{
+    char words[256];
+    if (settings->foreign && settings->size == 1)
+        zm_say(report,
+               "note: %s=%s, but this process is a job of its own: expected to be started by "
+               "ZeroMPI's mpirun, since the program is built for ZeroMPI",
+               settings->foreign, getenv(settings->foreign));
+    for (char **each = environ; settings->control < 0 && *each; each++)
+        if (zm_variable_is_unknown(*each, words, sizeof words))
+            zm_say(report, "note: %s", words);
 }
 
 void zm_settings_forget(struct zm_settings *settings)

@@ -53,6 +53,10 @@ struct zm_settings {
 int zm_settings_read(struct zm_settings *settings, char *(*get)(const char *name),
                      struct zm_report *report);
 
+/* Says in `report`'s name, for rank 0 of the job, what is odd about the environment, unless mpirun
+ * did. */
+void zm_settings_note(const struct zm_settings *settings, const struct zm_report *report);
+
 void zm_settings_fini(struct zm_settings *settings);
 
 /* Forgets where the others are. */

@@ -9,6 +9,7 @@
 #include "program.h"
 #include "session.h"
 #include "supervise.h"
+#include "variables.h"
 
 #include <fcntl.h>
 #include <stdlib.h>
@@ -61,6 +62,30 @@ static int find_programs(struct zm_command *command)
     return status;
 }
 
+static void note_all_unknown(char *const *variables, size_t count)
+{
+    char words[256];
+
+    for (size_t i = 0; i < count; i++)
+        if (zm_variable_is_unknown(variables[i], words, sizeof words))
+            zm_complain("note: %s", words);
+}
+
+/* Say which variables nobody will read, of those that mpirun has or is to set. */
+static void note_unknown(const struct zm_command *command)
+{
+    size_t count = 0;
+
+    if (command->quiet)
+        return;
+    while (environ[count])
+        count++;
+    note_all_unknown(environ, count);
+    note_all_unknown(command->variables.settings.at, command->variables.settings.count);
+    for (const struct zm_context *each = command->contexts; each; each = each->next)
+        note_all_unknown(each->variables.settings.at, each->variables.settings.count);
+}
+
 static int run(struct zm_command *command)
 {
     struct zm_session session;
@@ -70,6 +95,7 @@ static int run(struct zm_command *command)
     if (found)
         return found;
     note_ignored(command);
+    note_unknown(command);
     zm_foreign_note(command);
     /* From here on no signal ends mpirun before it has cleaned up. */
     if (zm_signals_open(&signals) != 0 || zm_session_open(&session, command->nranks) != 0)

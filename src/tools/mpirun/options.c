@@ -5,6 +5,7 @@
 #include "launcher.h"
 #include "message.h"
 #include "place.h"
+#include "variables.h"
 
 #include <errno.h>
 #include <math.h>
@@ -33,59 +34,25 @@ static const struct zm_option *find(const char *name, size_t length)
     return NULL;
 }
 
-static size_t smallest(size_t a, size_t b, size_t c)
-{
-    size_t least = a < b ? a : b;
-
-    return least < c ? least : c;
-}
-
-/* How many letters have to be put in, taken out or changed to get from one word to the other. `b`
- * has `length` letters, at most
- * 63. Levenshtein 1966, by the rows of Wagner and Fischer 1974. */
-static size_t distance(const char *a, const char *b, size_t length)
-{
-    size_t row[64];
-
-    for (size_t j = 0; j <= length; j++)
-        row[j] = j;
-    for (size_t i = 1; a[i - 1]; i++) {
-        size_t diagonal = row[0];
-
-        row[0] = i;
-        for (size_t j = 1; j <= length; j++) {
-            size_t here = smallest(row[j] + 1, row[j - 1] + 1, diagonal + (a[i - 1] != b[j - 1]));
-
-            diagonal = row[j];
-            row[j] = here;
-        }
-    }
-    return row[length];
-}
-
 /* Say that there is no such option, and which one may have been meant. */
 static void complain_unknown(const char *given)
 {
-    const char *name = given + strspn(given, "-"), *nearest = "";
-    size_t nearest_length = 0, best = 1 + strlen(name) / 3;
+    struct zm_nearest nearest;
 
+    zm_nearest_init(&nearest, given + strspn(given, "-"));
     for (const struct zm_option *option = zm_options; option->help; option++) {
         const char *word = option->spellings ? option->spellings : "";
 
         while (*word) {
-            size_t length = strcspn(word, " "), far = distance(name, word, length);
+            size_t length = strcspn(word, " ");
 
-            if (far < best || (far == best && !nearest_length)) {
-                best = far;
-                nearest = word;
-                nearest_length = length;
-            }
+            zm_nearest_try(&nearest, word, length);
             word += length + strspn(word + length, " ");
         }
     }
-    if (nearest_length)
+    if (nearest.name)
         zm_complain("unknown option %s; is %s%.*s meant? --help lists all options", given,
-                    nearest_length > 1 ? "--" : "-", (int)nearest_length, nearest);
+                    nearest.length > 1 ? "--" : "-", (int)nearest.length, nearest.name);
     else
         zm_complain("unknown option %s; --help lists all options", given);
 }
