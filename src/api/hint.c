@@ -63,6 +63,6 @@ void zm_hint(struct zm_text *text, const struct zm_route *route)
         if (!mailbox || zm_part_of(mailbox) != ZM_CONTEXT_MESSAGES)
             continue;
         ZM_LIST_EACH(link, &mailbox->unexpected)
-        compare(&search, mailbox, &ZM_OBJECT(link, struct zm_frame, link)->header);
+            compare(&search, mailbox, &ZM_OBJECT(link, struct zm_frame, link)->header);
     }
 }

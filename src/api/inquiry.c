@@ -132,8 +132,7 @@ static bool is_stuck(const struct zm_inquiry *inquiry, int64_t now, int64_t limi
 {
     if (now - inquiry->advanced < limit || now - inquiry->told < limit)
         return false;
-    ZM_LIST_EACH(link, &zm_process.engine.waiting)
-    {
+    ZM_LIST_EACH(link, &zm_process.engine.waiting) {
         if (now - ZM_OBJECT(link, struct zm_waiting, link)->since >= limit)
             return true;
     }

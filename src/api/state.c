@@ -150,8 +150,7 @@ static const struct zm_request *awaited_at(const struct zm_awaited *awaited, int
 
 static bool is_awaited(const struct zm_request *request)
 {
-    ZM_LIST_EACH(link, &zm_process.engine.waiting)
-    {
+    ZM_LIST_EACH(link, &zm_process.engine.waiting) {
         const struct zm_awaited *awaited = ZM_OBJECT(link, struct zm_waiting, link)->awaited;
         for (int i = 0; awaited && i < awaited->count; i++)
             if (awaited_at(awaited, i) == request)
@@ -263,8 +262,7 @@ static void describe_unexpected(struct zm_text *text, const struct zm_mailbox *m
 {
     char comm[ZM_COMM_TEXT_MAX], call[ZM_SIGNATURE_TEXT_MAX];
     unsigned long long count = 0, bytes = 0;
-    ZM_LIST_EACH(link, &mailbox->unexpected)
-    {
+    ZM_LIST_EACH(link, &mailbox->unexpected) {
         const struct zm_header *header = &ZM_OBJECT(link, struct zm_frame, link)->header;
         if (header->source == first->source && header->tag == first->tag) {
             count++;
@@ -284,8 +282,7 @@ static void describe_unexpected(struct zm_text *text, const struct zm_mailbox *m
 
 static bool is_first(const struct zm_mailbox *mailbox, const struct zm_header *header)
 {
-    ZM_LIST_EACH(link, &mailbox->unexpected)
-    {
+    ZM_LIST_EACH(link, &mailbox->unexpected) {
         const struct zm_header *other = &ZM_OBJECT(link, struct zm_frame, link)->header;
         if (other->source == header->source && other->tag == header->tag)
             return other == header;
@@ -303,8 +300,7 @@ static void describe_queues(struct zm_text *text)
         const struct zm_mailbox *mailbox = engine->mailboxes.slots[i].value;
         if (!mailbox || zm_part_of(mailbox) == ZM_CONTEXT_PARTITIONED)
             continue;
-        ZM_LIST_EACH(link, &mailbox->unexpected)
-        {
+        ZM_LIST_EACH(link, &mailbox->unexpected) {
             const struct zm_header *header = &ZM_OBJECT(link, struct zm_frame, link)->header;
             if (is_first(mailbox, header) && listed++ < LISTED)
                 describe_unexpected(text, mailbox, header);
@@ -328,6 +324,6 @@ void zm_state_describe(struct zm_text *text)
     if (zm_list_empty(&zm_process.engine.waiting))
         describe_others(text, now);
     ZM_LIST_EACH(link, &zm_process.engine.waiting)
-    describe_waiting(text, ZM_OBJECT(link, struct zm_waiting, link), now);
+        describe_waiting(text, ZM_OBJECT(link, struct zm_waiting, link), now);
     describe_queues(text);
 }

@@ -70,7 +70,7 @@ int zm_buffer_flush(struct zm_engine *engine, struct zm_buffer *buffer, struct z
     }
     *flush = (struct flush){.request = made, .number = buffer->sent};
     ZM_LIST_EACH(link, &buffer->pending)
-    flush->left++;
+        flush->left++;
     zm_list_append(&buffer->flushes, &flush->link);
     made->content = flush;
     made->fini = free;
@@ -90,8 +90,7 @@ static void on_sent(void *owner, struct zm_request *request)
     zm_request_free(request);
     zm_list_remove(&parcel->link);
     buffer->used -= parcel->bytes;
-    ZM_LIST_EACH(link, &buffer->flushes)
-    {
+    ZM_LIST_EACH(link, &buffer->flushes) {
         struct flush *flush = ZM_OBJECT(link, struct flush, link);
         if (parcel->number < flush->number && --flush->left == 0) {
             zm_list_remove(&flush->link);
@@ -113,8 +112,7 @@ static struct zm_buffer *find_buffer(struct zm_comm *comm)
 /* Whether no message's bytes are on their way. */
 static bool is_still(void *buffer)
 {
-    ZM_LIST_EACH(link, &((struct zm_buffer *)buffer)->pending)
-    {
+    ZM_LIST_EACH(link, &((struct zm_buffer *)buffer)->pending) {
         const struct parcel *parcel = ZM_OBJECT(link, struct parcel, link);
         if (atomic_load(&parcel->request->loan.frames))
             return false;

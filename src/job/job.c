@@ -567,12 +567,12 @@ static void close_network(struct zm_job *job)
 void zm_job_fini(struct zm_job *job)
 {
     ZM_LIST_EACH(link, &job->early)
-    zm_job_release(job, ZM_OBJECT(link, struct zm_frame, link));
+        zm_job_release(job, ZM_OBJECT(link, struct zm_frame, link));
     if (job->network)
         close_network(job);
     job->self->close(job->self, 0);
     ZM_LIST_EACH(link, &job->spare)
-    free(ZM_OBJECT(link, struct zm_frame, link));
+        free(ZM_OBJECT(link, struct zm_frame, link));
     for (int i = 0; i < job->size; i++) {
         zm_knock_end(&job->peers[i].knock);
         free(job->peers[i].endpoint);

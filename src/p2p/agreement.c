@@ -119,8 +119,7 @@ static void skip_refused(struct zm_mailbox *mailbox, uint8_t collective)
     const struct zm_signature *refused = &history->refused;
     if (refused->collective != collective || refused->number == history->begun)
         return;
-    ZM_LIST_EACH(link, &mailbox->unexpected)
-    {
+    ZM_LIST_EACH(link, &mailbox->unexpected) {
         const struct zm_header *header = &ZM_OBJECT(link, struct zm_frame, link)->header;
         if (header->tag == make_tag(collective, history->kinds[collective]) &&
             header->call.number == refused->number) {
@@ -225,8 +224,7 @@ static void ask_in(struct zm_engine *engine, struct zm_mailbox *mailbox)
 {
     struct zm_link *const lists[] = {&mailbox->posted, &mailbox->engaged};
     for (int i = 0; i < 2; i++)
-        ZM_LIST_EACH(link, lists[i])
-        {
+        ZM_LIST_EACH(link, lists[i]) {
             const struct zm_request *request = ZM_OBJECT(link, struct zm_request, link);
             if (request->route.peer != engine->job->rank)
                 send_about(engine, mailbox, request->route.peer, ZM_QUERY, &request->call, NULL);
@@ -251,8 +249,7 @@ void zm_agreement_ask(struct zm_engine *engine)
         if (mailbox && mailbox->history)
             ask_in(engine, mailbox);
     }
-    ZM_LIST_EACH(link, &engine->waiting)
-    {
+    ZM_LIST_EACH(link, &engine->waiting) {
         const struct zm_waiting *waiting = ZM_OBJECT(link, struct zm_waiting, link);
         if (waiting->awaited && waiting->awaited->missing)
             ask_missing(engine, waiting->awaited->missing);

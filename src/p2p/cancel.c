@@ -29,8 +29,7 @@ static struct zm_frame *find_message(struct zm_engine *engine, const struct zm_h
     struct zm_mailbox *mailbox = zm_table_find(&engine->mailboxes, header->context);
     if (!mailbox)
         return NULL;
-    ZM_LIST_EACH(link, &mailbox->unexpected)
-    {
+    ZM_LIST_EACH(link, &mailbox->unexpected) {
         struct zm_frame *frame = ZM_OBJECT(link, struct zm_frame, link);
         if (frame->header.source == header->source && frame->header.sender == header->sender)
             return frame;

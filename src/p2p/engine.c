@@ -70,13 +70,13 @@ void zm_engine_fini(struct zm_engine *engine)
         if (!mailbox)
             continue;
         ZM_LIST_EACH(link, &mailbox->unexpected)
-        zm_job_release(engine->job, ZM_OBJECT(link, struct zm_frame, link));
+            zm_job_release(engine->job, ZM_OBJECT(link, struct zm_frame, link));
         free_mailbox(mailbox);
     }
     ZM_LIST_EACH(link, &engine->spare)
-    free(ZM_OBJECT(link, struct zm_request, link));
+        free(ZM_OBJECT(link, struct zm_request, link));
     ZM_LIST_EACH(link, &engine->spare_schedules)
-    free(link);
+        free(link);
     zm_table_fini(&engine->mailboxes);
     zm_table_fini(&engine->requests);
     free(engine->flows);
@@ -91,8 +91,7 @@ struct zm_request *zm_engine_find(const struct zm_engine *engine,
         const struct zm_link *const lists[] = {mailbox ? &mailbox->posted : NULL,
                                                mailbox ? &mailbox->engaged : NULL};
         for (int j = 0; j < 2 && mailbox; j++)
-            ZM_LIST_EACH(link, lists[j])
-            {
+            ZM_LIST_EACH(link, lists[j]) {
                 struct zm_request *request = ZM_OBJECT(link, struct zm_request, link);
                 if (fits(argument, request))
                     return request;
@@ -142,8 +141,7 @@ struct zm_mailbox *zm_engine_mailbox(struct zm_engine *engine, uint64_t context)
 void zm_engine_drop_mailbox(struct zm_engine *engine, struct zm_mailbox *mailbox)
 {
     zm_table_remove(&engine->mailboxes, mailbox->context);
-    ZM_LIST_EACH(link, &mailbox->unexpected)
-    {
+    ZM_LIST_EACH(link, &mailbox->unexpected) {
         zm_list_remove(link);
         zm_drop_matched(engine, ZM_OBJECT(link, struct zm_frame, link));
     }
@@ -165,8 +163,8 @@ void zm_engine_leave_mailbox(struct zm_engine *engine, struct zm_mailbox *mailbo
 bool zm_engine_is_idle(const struct zm_engine *engine, const struct zm_mailbox *mailbox)
 {
     ZM_LIST_EACH(link, &engine->lent)
-    if (ZM_OBJECT(link, struct zm_request, link)->route.mailbox == mailbox)
-        return false;
+        if (ZM_OBJECT(link, struct zm_request, link)->route.mailbox == mailbox)
+            return false;
     return zm_list_empty(&mailbox->posted) && zm_list_empty(&mailbox->engaged);
 }
 

@@ -15,8 +15,7 @@ static bool fits(int source, int tag, const struct zm_header *header)
 struct zm_request *zm_mailbox_find_posted(const struct zm_mailbox *mailbox,
                                           const struct zm_header *header)
 {
-    ZM_LIST_EACH(link, &mailbox->posted)
-    {
+    ZM_LIST_EACH(link, &mailbox->posted) {
         struct zm_request *request = ZM_OBJECT(link, struct zm_request, link);
         if (fits(request->route.peer, request->route.tag, header))
             return request;
@@ -26,8 +25,7 @@ struct zm_request *zm_mailbox_find_posted(const struct zm_mailbox *mailbox,
 
 struct zm_frame *zm_mailbox_find_unexpected(const struct zm_mailbox *mailbox, int source, int tag)
 {
-    ZM_LIST_EACH(link, &mailbox->unexpected)
-    {
+    ZM_LIST_EACH(link, &mailbox->unexpected) {
         struct zm_frame *frame = ZM_OBJECT(link, struct zm_frame, link);
         if (fits(source, tag, &frame->header))
             return frame;

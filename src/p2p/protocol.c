@@ -226,8 +226,7 @@ static void settle(struct zm_request *request)
 bool zm_protocol_settle(struct zm_engine *engine)
 {
     bool any = false;
-    ZM_LIST_EACH(link, &engine->lent)
-    {
+    ZM_LIST_EACH(link, &engine->lent) {
         struct zm_request *request = ZM_OBJECT(link, struct zm_request, link);
         if (atomic_load(&request->loan.frames) == 0) {
             settle(request);

@@ -218,14 +218,13 @@ bool zm_boards_doze(struct zm_shm *self)
 {
     bool due = false;
     ZM_LIST_EACH(link, &self->boards)
-    due |= doze(ZM_OBJECT(link, struct zm_board, link));
+        due |= doze(ZM_OBJECT(link, struct zm_board, link));
     return due;
 }
 
 void zm_boards_rouse(struct zm_shm *self)
 {
-    ZM_LIST_EACH(link, &self->boards)
-    {
+    ZM_LIST_EACH(link, &self->boards) {
         struct zm_board *board = ZM_OBJECT(link, struct zm_board, link);
         unsigned long long bit = 1ULL << board->self % WORD_BITS;
         atomic_fetch_and(&board->asleep[board->self / WORD_BITS], ~bit);

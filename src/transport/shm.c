@@ -107,8 +107,7 @@ static void free_parcel(struct zm_shm *self, struct zm_parcel *parcel)
 /* Writes as many of the frames that wait for room as there is room for. */
 static void flush(struct zm_shm *self, struct zm_shm_neighbor *neighbor)
 {
-    ZM_LIST_EACH(link, &neighbor->out.queue)
-    {
+    ZM_LIST_EACH(link, &neighbor->out.queue) {
         struct zm_parcel *parcel = ZM_OBJECT(link, struct zm_parcel, link);
         if (!write_frame(neighbor, &parcel->header, parcel->payload, parcel->bytes)) {
             /* The receiver rings when there is room; there may be some now. */
@@ -300,7 +299,7 @@ static void shm_disconnect(struct zm_transport *base, int peer)
     struct zm_shm *self = (struct zm_shm *)base;
     struct zm_shm_outgoing *out = &self->neighbors[peer].out;
     ZM_LIST_EACH(link, &out->queue)
-    free_parcel(self, ZM_OBJECT(link, struct zm_parcel, link));
+        free_parcel(self, ZM_OBJECT(link, struct zm_parcel, link));
     zm_shm_unmap_ring(out->ring);
     out->ring = NULL;
     if (out->fd >= 0)

@@ -126,8 +126,7 @@ bool zm_zmq_settled(struct zm_transport *base, int peer)
 
 void zm_zmq_say_last(struct zm_zmq *self)
 {
-    ZM_LIST_EACH(each, &self->tending)
-    {
+    ZM_LIST_EACH(each, &self->tending) {
         struct zm_stream *stream = ZM_OBJECT(each, struct zm_stream, link);
         if (stream->owed)
             say_receipt(self, ZM_OBJECT(stream, struct zm_zmq_link, stream), false);
@@ -141,8 +140,7 @@ int64_t zm_zmq_tend(struct zm_transport *base)
     if (zm_list_empty(&self->tending))
         return due;
     int64_t now = zm_now();
-    ZM_LIST_EACH(each, &self->tending)
-    {
+    ZM_LIST_EACH(each, &self->tending) {
         struct zm_stream *stream = ZM_OBJECT(each, struct zm_stream, link);
         struct zm_zmq_link *link = ZM_OBJECT(stream, struct zm_zmq_link, stream);
         switch (zm_stream_tend(stream, now, &due)) {
