@@ -202,7 +202,7 @@ static bool run_tasks(struct zm_engine *engine)
 /* What zm_progress does, but it deals with at most so many frames. */
 static bool progress(struct zm_engine *engine, int most)
 {
-    bool any = zm_protocol_settle(engine);
+    bool any = zm_send_settle(engine);
     any |= run_tasks(engine);
     struct zm_frame *frame;
     int frames = 0;

@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "p2p/engine.h"
+#include "p2p/internal.h"
 
 struct zm_request *zm_request_new(struct zm_engine *engine)
 {
@@ -22,6 +22,51 @@ struct zm_request *zm_request_new(struct zm_engine *engine)
     zm_list_init(&request->link);
     request->loan.wake = &engine->job->wake;
     return request;
+}
+
+int zm_request_identify(struct zm_request *request)
+{
+    struct zm_engine *engine = request->engine;
+    request->id = ++engine->last_id;
+    if (zm_table_insert(&engine->requests, request->id, request))
+        return MPI_SUCCESS;
+    request->id = 0;
+    return zm_fail(engine->job->report, MPI_ERR_NO_MEM, "no memory for a request");
+}
+
+int zm_request_discard(struct zm_request **discarded, int error)
+{
+    struct zm_request *request = *discarded;
+    if (request->id)
+        zm_table_remove(&request->engine->requests, request->id);
+    zm_list_remove(&request->link);
+    zm_request_free(request);
+    *discarded = NULL;
+    return error;
+}
+
+int zm_request_begin(struct zm_engine *engine, const struct zm_route *route, const void *buffer,
+                     size_t count, const struct zm_datatype *datatype,
+                     const struct zm_signature *call, struct zm_request **request)
+{
+    struct zm_request *made = zm_request_new(engine);
+    MPI_Aint displacement;
+    if (!made)
+        return zm_fail(engine->job->report, MPI_ERR_NO_MEM, "no memory for a request");
+    if (zm_datatype_is_row(datatype, count, &displacement)) {
+        buffer = (const void *)((uintptr_t)buffer + (uintptr_t)displacement);
+        count *= datatype->size;
+        datatype = zm_datatype_predefined(MPI_BYTE);
+    }
+    made->route = *route;
+    made->buffer = buffer;
+    made->count = count;
+    made->datatype = zm_datatype_retain(datatype);
+    made->total = count * datatype->size;
+    if (call)
+        made->call = *call;
+    *request = made;
+    return MPI_SUCCESS;
 }
 
 void zm_request_free(struct zm_request *request)
