@@ -36,13 +36,13 @@ enum { OPERATIONS = sizeof operations / sizeof operations[0] };
 enum { VALUES = 16, COMBINATIONS = VALUES * VALUES };
 
 /* The loops for this processor, and those for all processors of its kind, take turns. */
-static void apply(const struct zm_op *op, const void *left, void *right, size_t count,
-                  const struct zm_datatype *datatype)
+static void apply(const struct zm_op *op, const void *left, const void *right, void *to,
+                  size_t count, const struct zm_datatype *datatype)
 {
     if (count % 2 && op->loops[datatype->element])
-        op->loops[datatype->element](left, right, count);
+        op->loops[datatype->element](left, right, to, count);
     else
-        zm_op_apply(op, left, right, count, datatype);
+        zm_op_apply(op, left, right, to, count, datatype);
 }
 
 /* For each type the code below has `fill_TYPE`, which makes the values, `naive_TYPE`, which
@@ -52,6 +52,7 @@ static void apply(const struct zm_op *op, const void *left, void *right, size_t 
     {                                                                                          \
         const struct zm_op *op = zm_op_predefined(o->handle);                                  \
         static T values[VALUES], left[COMBINATIONS], given[COMBINATIONS], right[COMBINATIONS]; \
+        static T apart[COMBINATIONS];                                                          \
         ck_assert_uint_eq((size_t)d->extent, sizeof(T));                                       \
         fill_##type(values);                                                                   \
         for (size_t i = 0; i < COMBINATIONS; i++) {                                            \
@@ -59,25 +60,28 @@ static void apply(const struct zm_op *op, const void *left, void *right, size_t 
             given[i] = values[i % VALUES];                                                     \
         }                                                                                      \
         for (size_t count = 0; count <= COMBINATIONS; count += count < 40 ? 1 : 27) {          \
+            T *to = count % 4 < 2 ? right : apart;                                             \
             memcpy(right, given, sizeof right);                                                \
-            apply(op, left, right, count, d);                                                  \
+            memcpy(apart, given, sizeof apart);                                                \
+            apply(op, left, right, to, count, d);                                              \
             for (size_t i = 0; i < COMBINATIONS; i++) {                                        \
                 T expected = i < count ? naive_##type(o->which, left[i], given[i]) : given[i]; \
-                if (!same_##type(o->which, right[i], expected))                                \
+                if (!same_##type(o->which, to[i], expected))                                   \
                     ck_abort_msg("%s %s: element %zu of %zu is wrong", o->name, d->name, i,    \
                                  count);                                                       \
-                if (!same_##type(o->which, left[i], values[i / VALUES]))                       \
-                    ck_abort_msg("%s %s: changed the left operand", o->name, d->name);         \
+                if (!same_##type(o->which, left[i], values[i / VALUES]) ||                     \
+                    (to != right && !same_##type(o->which, right[i], given[i])))               \
+                    ck_abort_msg("%s %s: changed an operand", o->name, d->name);               \
             }                                                                                  \
         }                                                                                      \
         for (size_t i = 0; zm_op_exact(op, d) && i < VALUES * COMBINATIONS; i++) {             \
             const T *a = &values[i % VALUES], *b = &values[i / VALUES % VALUES];               \
             const T *c = &values[i / COMBINATIONS];                                            \
             T inner = *b, first = *c, second = *c;                                             \
-            zm_op_apply(op, a, &inner, 1, d);                                                  \
-            zm_op_apply(op, &inner, &first, 1, d);                                             \
-            zm_op_apply(op, b, &second, 1, d);                                                 \
-            zm_op_apply(op, a, &second, 1, d);                                                 \
+            zm_op_apply(op, a, &inner, &inner, 1, d);                                          \
+            zm_op_apply(op, &inner, &first, &first, 1, d);                                     \
+            zm_op_apply(op, b, &second, &second, 1, d);                                        \
+            zm_op_apply(op, a, &second, &second, 1, d);                                        \
             if (!same_##type(MIN, first, second))                                              \
                 ck_abort_msg("%s %s: depends on the brackets", o->name, d->name);              \
         }                                                                                      \
@@ -422,7 +426,7 @@ START_TEST(unaligned_bytes)
     unit_fill(left, sizeof left);
     unit_fill(given, sizeof given);
     memcpy(right, given, sizeof right);
-    zm_op_apply(zm_op_predefined(MPI_BXOR), left + 1, right + 1, 100,
+    zm_op_apply(zm_op_predefined(MPI_BXOR), left + 1, right + 1, right + 1, 100,
                 zm_datatype_predefined(MPI_BYTE));
     ck_assert(right[0] == given[0] && right[101] == given[101]);
     for (int i = 1; i <= 100; i++)
@@ -439,7 +443,8 @@ START_TEST(large)
         left[i] = i;
         right[i] = INT_MAX - 2 * i;
     }
-    zm_op_apply(zm_op_predefined(MPI_SUM), left, right, COUNT, zm_datatype_predefined(MPI_INT));
+    zm_op_apply(zm_op_predefined(MPI_SUM), left, right, right, COUNT,
+                zm_datatype_predefined(MPI_INT));
     for (int i = 0; i < COUNT; i++)
         if (right[i] != INT_MAX - i)
             ck_abort_msg("element %d is wrong", i);
@@ -479,12 +484,15 @@ START_TEST(own_operators)
                                 {.name = "", .user_c = append_digit_c}};
     const struct zm_datatype *d = zm_datatype_predefined(MPI_INT);
     for (int i = 0; i < 2; i++) {
-        int left[3] = {1, 2, 3}, right[3] = {4, 5, 6};
+        int left[3] = {1, 2, 3}, right[3] = {4, 5, 6}, apart[3] = {7, 8, 9};
         called_with = MPI_DATATYPE_NULL;
         ck_assert(zm_op_allows(&ops[i], d) &&
                   zm_op_allows(&ops[i], zm_datatype_predefined(MPI_CHAR)));
         ck_assert(!zm_op_exact(&ops[i], d));
-        zm_op_apply(&ops[i], left, right, 2, d);
+        zm_op_apply(&ops[i], left, right, apart, 2, d);
+        ck_assert(right[0] == 4 && right[1] == 5);
+        ck_assert(apart[0] == 14 && apart[1] == 25 && apart[2] == 9);
+        zm_op_apply(&ops[i], left, right, right, 2, d);
         ck_assert(right[0] == 14 && right[1] == 25 && right[2] == 6);
         ck_assert_ptr_eq(called_with, MPI_INT);
     }
@@ -497,9 +505,9 @@ START_TEST(own_operators_of_int_counts_see_large_ones_in_parts)
     const struct zm_datatype nothing = {.name = "empty"};
     size_t count = 2 * (size_t)INT_MAX + 5;
     char left = 0, right = 0;
-    zm_op_apply(&op, &left, &right, 0, &nothing);
+    zm_op_apply(&op, &left, &right, &right, 0, &nothing);
     ck_assert_uint_eq(calls, 0);
-    zm_op_apply(&op, &left, &right, count, &nothing);
+    zm_op_apply(&op, &left, &right, &right, count, &nothing);
     ck_assert_uint_eq(calls, 3);
     ck_assert_uint_eq(elements, count);
 }

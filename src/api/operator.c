@@ -86,7 +86,7 @@ static int reduce_local(const char *name, const void *inbuf, void *inoutbuf, MPI
     if (!(error = zm_check_side(&in, 1, &left)) && !(error = zm_check_side(&inout, 1, &right)) &&
         !(error = zm_check_op(op, left.first.datatype, &found)) &&
         !(error = zm_check_overlap(left.first, right.first)) && count)
-        zm_op_apply(found, inbuf, inoutbuf, (size_t)count, left.first.datatype);
+        zm_op_apply(found, inbuf, inoutbuf, inoutbuf, (size_t)count, left.first.datatype);
     return zm_leave(&call, NULL, error);
 }
 

@@ -35,7 +35,7 @@ struct zm_board_reduction {
     int root;
     /* Of zm_board_reduce: where the members stand in the brackets, which is from `base` on among
      * `ranks`. If they are not a block there (see order.h), there is a result for each of the
-     * blocks, one after another. */
+     * blocks, one after another, apart from the operand. */
     int base, ranks;
     size_t first, count; /* of zm_board_reduce_scatter: the elements of this member's part */
 };

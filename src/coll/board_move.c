@@ -24,9 +24,9 @@ static int post_long(struct zm_turn *t, struct zm_block block, bool copy)
     return data ? zm_turn_post_address(t, data) : MPI_ERR_NO_MEM;
 }
 
-static int post(struct zm_turn *t, struct zm_block block, bool is_long, bool in_place)
+static int post(struct zm_turn *t, struct zm_block block, bool in_place)
 {
-    return is_long ? post_long(t, block, in_place) : zm_turn_post_block(t, block);
+    return t->is_long ? post_long(t, block, in_place) : zm_turn_post_block(t, block);
 }
 
 /* Takes a block from what `member` has posted: of `total` bytes, those from `offset` on. */
@@ -35,17 +35,17 @@ static int take(struct zm_turn *t, int member, size_t offset, size_t total, stru
     int error = zm_turn_await(t, member);
     if (error)
         return error;
-    if (!zm_turn_fits(total))
+    if (t->is_long)
         return zm_turn_read_block(t, member, zm_turn_address(t, member) + offset, to);
     zm_block_unpack(to, (const char *)zm_turn_bytes(t, member, total) + offset);
     return MPI_SUCCESS;
 }
 
 /* The end of a phase in which ranks read in this one's memory. */
-static int leave(struct zm_turn *t, int error, bool is_long)
+static int leave(struct zm_turn *t, int error, bool is_read)
 {
     zm_turn_finish(t);
-    if (!error && is_long)
+    if (!error && is_read)
         error = zm_turn_await_end(t);
     return zm_turn_end(t, error);
 }
@@ -77,10 +77,11 @@ int zm_board_bcast(struct zm_comm *comm, const struct zm_signature *call, const 
 {
     const struct zm_board_move *m = arguments;
     size_t bytes = zm_block_bytes(m->own);
-    bool is_long = !zm_turn_fits(bytes), is_root = comm->board->self == m->root;
+    bool is_root = comm->board->self == m->root;
     struct zm_turn t = zm_turn_begin(comm, call);
-    int error = is_root ? post(&t, m->own, is_long, false) : take(&t, m->root, 0, bytes, m->own);
-    return leave(&t, error, is_root && is_long);
+    zm_turn_share(&t, bytes);
+    int error = is_root ? post(&t, m->own, false) : take(&t, m->root, 0, bytes, m->own);
+    return leave(&t, error, is_root && t.is_long);
 }
 
 int zm_board_scatter(struct zm_comm *comm, const struct zm_signature *call, const void *arguments)
@@ -90,14 +91,14 @@ int zm_board_scatter(struct zm_comm *comm, const struct zm_signature *call, cons
     bool is_root = board->self == m->root;
     size_t bytes = zm_block_bytes(is_root ? m->all.first : m->own);
     size_t total = bytes * (size_t)board->members;
-    bool is_long = !zm_turn_fits(total);
     struct zm_turn t = zm_turn_begin(comm, call);
     int error;
+    zm_turn_hand_over(&t, total, bytes);
     if (!is_root)
         error = take(&t, m->root, bytes * (size_t)board->self, total, m->own);
-    else if (!(error = post(&t, whole(&t, m->all), is_long, false)))
+    else if (!(error = post(&t, whole(&t, m->all), false)))
         copy_own(zm_blocks_at(m->all, m->root), m->own);
-    return leave(&t, error, is_root && is_long);
+    return leave(&t, error, is_root && t.is_long);
 }
 
 /* ---- Gather ---- */
@@ -136,7 +137,8 @@ int zm_board_gather(struct zm_comm *comm, const struct zm_signature *call, const
     bool is_root = comm->board->self == m->root;
     size_t bytes = zm_block_bytes(is_root ? m->all.first : m->own);
     struct zm_turn t = zm_turn_begin(comm, call);
-    if (!zm_turn_fits(bytes))
+    zm_turn_hand_over(&t, bytes, bytes);
+    if (t.is_long)
         return is_root ? get_long(&t, m, bytes) : give_long(&t, m, bytes);
     int error = is_root ? MPI_SUCCESS : zm_turn_post_block(&t, m->own);
     for (int i = 0; i < comm->board->members && !error && is_root; i++)
@@ -167,13 +169,13 @@ int zm_board_allgather(struct zm_comm *comm, const struct zm_signature *call, co
     struct zm_block mine = zm_blocks_at(m->all, comm->board->self);
     struct zm_block own = m->own.buffer == MPI_IN_PLACE ? mine : m->own;
     size_t bytes = zm_block_bytes(mine);
-    bool is_long = !zm_turn_fits(bytes);
     struct zm_turn t = zm_turn_begin(comm, call);
-    int error = post(&t, own, is_long, false);
+    zm_turn_share(&t, bytes);
+    int error = post(&t, own, false);
     copy_own(m->own, mine);
     if (!error)
         error = take_all(&t, 0, bytes, m->all);
-    return leave(&t, error, is_long);
+    return leave(&t, error, t.is_long);
 }
 
 int zm_board_alltoall(struct zm_comm *comm, const struct zm_signature *call, const void *arguments)
@@ -183,12 +185,12 @@ int zm_board_alltoall(struct zm_comm *comm, const struct zm_signature *call, con
     struct zm_blocks sent = in_place ? m->all : m->sent;
     int self = comm->board->self;
     size_t bytes = zm_block_bytes(m->all.first), total = bytes * (size_t)comm->board->members;
-    bool is_long = !zm_turn_fits(total);
     struct zm_turn t = zm_turn_begin(comm, call);
-    int error = post(&t, whole(&t, sent), is_long, in_place);
+    zm_turn_hand_over(&t, total, bytes);
+    int error = post(&t, whole(&t, sent), in_place);
     if (!in_place)
         copy_own(zm_blocks_at(sent, self), zm_blocks_at(m->all, self));
     if (!error)
         error = take_all(&t, bytes * (size_t)self, total, m->all);
-    return leave(&t, error, is_long);
+    return leave(&t, error, t.is_long);
 }

@@ -22,9 +22,15 @@
 /* Short operands of all ranks that each rank combines for itself: no more bytes than these. */
 #define EACH ((size_t)8 * 1024)
 
-/* Long operands of all ranks that the root combines alone, for that takes one phase, not two: no
- * more bytes than these. */
-#define ALONE ((size_t)512 * 1024)
+/* Long operands that the root combines alone, for parts cost more system calls: no more bytes. */
+#define ALONE ((size_t)32 * 1024)
+
+/* What the note of a long operand says: where that lies, and where the result is to be. */
+struct places {
+    uint64_t operand, result;
+};
+
+enum { NOBODY = -2, ALL = -1 };
 
 /* Operands that are combined. */
 struct fold {
@@ -33,7 +39,9 @@ struct fold {
     const char *own;      /* this rank's operand; NULL: it is posted too */
     int first, end;       /* members: those from `first` to before `end` */
     char *memory;         /* for intermediate results: see scratch; NULL: not there yet */
-    size_t offset, bytes; /* the part of them that is combined now */
+    int wanted_by;        /* which other member wants the result as well */
+    size_t before;        /* bytes of results before this one, there */
+    size_t offset, bytes; /* the part of the operands that is combined now */
 };
 
 static int levels(int n)
@@ -56,6 +64,17 @@ static size_t scratch(const struct zm_turn *t, size_t bytes)
     return (size_t)(levels(t->board->members) + 1) * (bytes < PIECE ? bytes : PIECE);
 }
 
+static int post_places(struct zm_turn *t, const struct zm_reduction *r)
+{
+    const struct places here = {(uint64_t)(uintptr_t)r->own, (uint64_t)(uintptr_t)r->result};
+    return zm_turn_post_bytes(t, &here, sizeof here);
+}
+
+static const struct places *places(const struct zm_turn *t, int member)
+{
+    return zm_turn_bytes(t, member, sizeof(struct places));
+}
+
 /* *operand becomes where the part of the member's operand is; `to` may be used for it. */
 static int find(const struct fold *f, int member, char *to, const char **operand)
 {
@@ -67,41 +86,48 @@ static int find(const struct fold *f, int member, char *to, const char **operand
         return error;
     if (is_own && f->own)
         *operand = f->own + f->offset;
-    else if (zm_turn_fits(total(f->r)))
+    else if (!t->is_long)
         *operand = (const char *)zm_turn_bytes(t, member, total(f->r)) + f->offset;
     else
-        return zm_turn_read(t, member, zm_turn_address(t, member) + f->offset, to, f->bytes);
+        return zm_turn_read(t, member, places(t, member)->operand + f->offset, to, f->bytes);
     return MPI_SUCCESS;
 }
 
-/* Combines the operands of the members from `first` to before `end` to `to`. */
-static int combine(const struct fold *f, int first, int end, char *to, char *spare)
+/* Combines the operands of the members from `first` to before `end`: to `to`, or if there is only
+ * one it may stay where it is. *result becomes where the result is. */
+static int combine(const struct fold *f, int first, int end, char *to, char *spare,
+                   const char **result)
 {
-    const char *operand;
-    int error;
-    if (end - first == 1) {
-        if (!(error = find(f, first, to, &operand)) && operand != to)
-            memcpy(to, operand, f->bytes);
-        return error;
-    }
-    int half = 1;
+    const char *left, *right;
+    int half = 1, error;
+    if (end - first == 1)
+        return find(f, first, to, result);
     while (2 * half < end - first)
         half *= 2;
-    if (half == 1)
-        error = find(f, first, spare, &operand);
-    else {
-        error = combine(f, first, first + half, spare, spare + f->bytes);
-        operand = spare;
-    }
-    if (!error)
-        error = combine(f, first + half, end, to, spare + f->bytes);
-    if (!error)
-        zm_engine_apply(f->turn->comm->comms->engine, f->r->op, operand, to,
+    *result = to;
+    if (!(error = combine(f, first, first + half, spare, spare + f->bytes, &left)) &&
+        !(error = combine(f, first + half, end, to, spare + f->bytes, &right)))
+        zm_engine_apply(f->turn->comm->comms->engine, f->r->op, left, right, to,
                         f->bytes / f->r->datatype->size, f->r->datatype);
     return error;
 }
 
-/* Combines the `bytes` bytes of the operands from `offset` on to `result`, piece by piece. */
+/* Writes what was combined to where the others want it who do. */
+static int give(const struct fold *f, const char *combined)
+{
+    struct zm_turn *t = f->turn;
+    int n = t->board->members, self = t->board->self, error = MPI_SUCCESS;
+    for (int k = 1; k < n && !error && f->wanted_by != NOBODY; k++) {
+        int i = (self + k) % n; /* so that not all are at one member at once */
+        if (f->wanted_by == ALL || f->wanted_by == i)
+            error = zm_turn_write(t, i, places(t, i)->result + f->before + f->offset, combined,
+                                  f->bytes);
+    }
+    return error;
+}
+
+/* Combines the `bytes` bytes of the operands from `offset` on, piece by piece: to `result`, unless
+ * that is NULL, and for the others who want it. */
 static int fold(struct fold *f, size_t offset, size_t bytes, char *result)
 {
     size_t piece = PIECE - PIECE % f->r->datatype->size, n = bytes < piece ? bytes : piece;
@@ -110,15 +136,19 @@ static int fold(struct fold *f, size_t offset, size_t bytes, char *result)
     if (!is_small && !f->memory && !(f->memory = zm_turn_memory(f->turn, scratch(f->turn, n))))
         return MPI_ERR_NO_MEM;
     char *spare = is_small ? small : f->memory;
+    const char *combined;
     int error = MPI_SUCCESS;
     for (size_t done = 0; done < bytes && !error; done += f->bytes) {
         f->offset = offset + done;
         f->bytes = bytes - done < piece ? bytes - done : piece;
+        char *to = result ? result + done : NULL;
         /* The result may be where this rank's own operand is. */
-        bool apart = f->own && result + done == f->own + f->offset;
-        error = combine(f, f->first, f->end, apart ? spare : result + done, spare + n);
-        if (apart && !error)
-            memcpy(result + done, spare, f->bytes);
+        bool apart = !to || (f->own && to == f->own + f->offset);
+        error = combine(f, f->first, f->end, apart ? spare : to, spare + n, &combined);
+        if (!error)
+            error = give(f, combined);
+        if (!error && to && combined != to)
+            memcpy(to, combined, f->bytes);
     }
     return error;
 }
@@ -144,80 +174,47 @@ static int end_of_block(const struct zm_turn *t, const struct zm_board_reduction
     return zm_order_block_end(b->base + first, b->base + t->board->members, b->ranks) - b->base;
 }
 
-static size_t count_blocks(const struct zm_turn *t, const struct zm_board_reduction *b)
-{
-    size_t blocks = 0;
-    for (int first = 0; first < t->board->members; first = end_of_block(t, b, first))
-        blocks++;
-    return blocks;
-}
-
-/* Combines the bytes of all operands to one result for each block: they are `step` bytes apart. */
-static int fold_blocks(struct zm_turn *t, const struct zm_board_reduction *b, char *memory,
-                       size_t offset, size_t bytes, char *result, size_t step)
+/* Combines the bytes of all operands to one result for each block. */
+static int fold_blocks(struct zm_turn *t, const struct zm_board_reduction *b, size_t offset,
+                       size_t bytes)
 {
     const struct zm_reduction *r = &b->reduction;
-    struct fold f = {.turn = t, .r = r, .own = r->own, .memory = memory};
+    bool is_root = t->board->self == b->root;
+    struct fold f = {.turn = t, .r = r, .own = r->own, .wanted_by = is_root ? NOBODY : b->root};
     int error = MPI_SUCCESS;
-    for (; f.first < t->board->members && !error; f.first = f.end, result += step) {
+    for (; f.first < t->board->members && !error; f.first = f.end, f.before += total(r)) {
         f.end = end_of_block(t, b, f.first);
-        error = fold(&f, offset, bytes, result);
+        error = fold(&f, offset, bytes, is_root ? (char *)r->result + f.before + offset : NULL);
     }
     return error;
 }
 
-/* The root reads the parts that the others made, of each of the results. */
-static int collect(struct zm_turn *t, const struct zm_reduction *r, size_t results)
-{
-    int error = MPI_SUCCESS;
-    for (int i = 0; i < t->board->members && !error; i++) {
-        size_t bytes = part_bytes(t, r, i);
-        char *to = (char *)r->result + part(t, r, i);
-        if (i == t->board->self || (error = zm_turn_await(t, i)) || !bytes)
-            continue;
-        for (size_t k = 0; k < results && !error; k++)
-            error = zm_turn_read(t, i, zm_turn_address(t, i) + k * bytes, to + k * total(r), bytes);
-    }
-    zm_turn_finish(t);
-    return error;
-}
-
-static int reduce_long(struct zm_turn *t, const struct zm_board_reduction *b)
+/* Each combines its part, right from where the operands lie to where the root wants it. Nobody else
+ * reads that part of any operand, so the result may take the place of one. */
+static int reduce_in_parts(struct zm_turn *t, const struct zm_board_reduction *b)
 {
     const struct zm_reduction *r = &b->reduction;
-    int self = t->board->self, error = zm_turn_post_address(t, r->own);
-    bool is_root = self == b->root;
-    size_t offset = part(t, r, self), bytes = part_bytes(t, r, self), results = count_blocks(t, b);
-    char *memory = zm_turn_memory(t, scratch(t, bytes) + results * bytes);
-    if (!memory)
-        return MPI_ERR_NO_MEM;
-    char *mine = is_root ? (char *)r->result + offset : memory + scratch(t, bytes);
+    int self = t->board->self, error = post_places(t, r);
     if (!error)
-        error = fold_blocks(t, b, memory, offset, bytes, mine, is_root ? total(r) : bytes);
-    zm_turn_next(t);
-    if (error)
-        return error;
-    if (is_root)
-        return collect(t, r, results);
-    error = zm_turn_post_address(t, mine);
+        error = fold_blocks(t, b, part(t, r, self), part_bytes(t, r, self));
     zm_turn_finish(t);
-    return error ? error : zm_turn_await_end_of(t, b->root);
+    return error ? error : zm_turn_await_end(t);
 }
 
 /* The root reads the operands of the others, who wait for that if they are long. */
 static int reduce_alone(struct zm_turn *t, const struct zm_board_reduction *b)
 {
     const struct zm_reduction *r = &b->reduction;
-    bool is_root = t->board->self == b->root, is_long = !zm_turn_fits(total(r));
+    bool is_root = t->board->self == b->root;
     int error;
     if (is_root)
-        error = fold_blocks(t, b, NULL, 0, total(r), r->result, total(r));
-    else if (is_long)
-        error = zm_turn_post_address(t, r->own);
+        error = fold_blocks(t, b, 0, total(r));
+    else if (t->is_long)
+        error = post_places(t, r);
     else
         error = zm_turn_post_bytes(t, r->own, total(r));
     zm_turn_finish(t);
-    return error || is_root || !is_long ? error : zm_turn_await_end_of(t, b->root);
+    return error || is_root || !t->is_long ? error : zm_turn_await_end_of(t, b->root);
 }
 
 int zm_board_reduce(struct zm_comm *comm, const struct zm_signature *call, const void *arguments)
@@ -225,55 +222,59 @@ int zm_board_reduce(struct zm_comm *comm, const struct zm_signature *call, const
     const struct zm_board_reduction *b = arguments;
     size_t bytes = total(&b->reduction);
     struct zm_turn t = zm_turn_begin(comm, call);
-    bool alone = zm_turn_fits(bytes) || bytes * (size_t)t.board->members <= ALONE;
-    return zm_turn_end(&t, alone ? reduce_alone(&t, b) : reduce_long(&t, b));
+    zm_turn_hand_over(&t, bytes, bytes);
+    return zm_turn_end(&t, bytes <= ALONE ? reduce_alone(&t, b) : reduce_in_parts(&t, b));
 }
 
 /* ---- Allreduce ---- */
 
-/* Each has made its part: all take those of the others. */
-static int exchange(struct zm_turn *t, const struct zm_reduction *r, bool is_long)
+/* Each combines its part right to where all want it: see reduce_in_parts. */
+static int allreduce_long(struct zm_turn *t, const struct zm_reduction *r)
 {
-    int n = t->board->members, self = t->board->self, error = MPI_SUCCESS;
-    for (int k = 1; k < n && !error; k++) {
-        int i = (self + k) % n;
-        char *to = (char *)r->result + part(t, r, i);
-        size_t bytes = part_bytes(t, r, i);
-        if ((error = zm_turn_await(t, i)) || !bytes)
-            continue;
-        if (is_long)
-            error = zm_turn_read(t, i, zm_turn_address(t, i), to, bytes);
-        else
-            memcpy(to, zm_turn_bytes(t, i, bytes), bytes);
-    }
+    int self = t->board->self, error = post_places(t, r);
+    size_t offset = part(t, r, self);
+    struct fold f = {.turn = t, .r = r, .own = r->own, .end = t->board->members, .wanted_by = ALL};
+    if (!error)
+        error = fold(&f, offset, part_bytes(t, r, self), (char *)r->result + offset);
     zm_turn_finish(t);
-    return error || !is_long ? error : zm_turn_await_end(t);
+    return error ? error : zm_turn_await_end(t);
 }
 
-static int allreduce_in_parts(struct zm_turn *t, struct fold *f, bool is_long)
+/* Each combines its part of what is posted, and posts it in turn: all take those of the others. */
+static int allreduce_in_parts(struct fold *f)
 {
-    int self = t->board->self;
-    size_t offset = part(t, f->r, self), bytes = part_bytes(t, f->r, self);
-    char *mine = (char *)f->r->result + offset;
-    int error = fold(f, offset, bytes, mine);
+    struct zm_turn *t = f->turn;
+    const struct zm_reduction *r = f->r;
+    int n = t->board->members, self = t->board->self;
+    size_t bytes = part_bytes(t, r, self);
+    char *mine = (char *)r->result + part(t, r, self);
+    int error = fold(f, part(t, r, self), bytes, mine);
     zm_turn_next(t);
     if (!error)
-        error = is_long ? zm_turn_post_address(t, mine) : zm_turn_post_bytes(t, mine, bytes);
-    return error ? error : exchange(t, f->r, is_long);
+        error = zm_turn_post_bytes(t, mine, bytes);
+    for (int k = 1; k < n && !error; k++) {
+        int i = (self + k) % n;
+        if (!(error = zm_turn_await(t, i)) && (bytes = part_bytes(t, r, i)))
+            memcpy((char *)r->result + part(t, r, i), zm_turn_bytes(t, i, bytes), bytes);
+    }
+    zm_turn_finish(t);
+    return error;
 }
 
 int zm_board_allreduce(struct zm_comm *comm, const struct zm_signature *call, const void *arguments)
 {
     const struct zm_reduction *r = &((const struct zm_board_reduction *)arguments)->reduction;
     size_t bytes = total(r);
-    bool is_long = !zm_turn_fits(bytes);
     struct zm_turn t = zm_turn_begin(comm, call);
-    int error = is_long ? zm_turn_post_address(&t, r->own) : zm_turn_post_bytes(&t, r->own, bytes);
+    zm_turn_share(&t, bytes);
+    if (t.is_long)
+        return zm_turn_end(&t, allreduce_long(&t, r));
+    int error = zm_turn_post_bytes(&t, r->own, bytes);
     if (error)
         return zm_turn_end(&t, error);
-    struct fold f = {.turn = &t, .r = r, .own = is_long ? r->own : NULL, .end = t.board->members};
+    struct fold f = {.turn = &t, .r = r, .end = t.board->members, .wanted_by = NOBODY};
     if (bytes * (size_t)t.board->members > EACH)
-        return zm_turn_end(&t, allreduce_in_parts(&t, &f, is_long));
+        return zm_turn_end(&t, allreduce_in_parts(&f));
     error = fold(&f, 0, bytes, r->result);
     zm_turn_finish(&t);
     return zm_turn_end(&t, error);
@@ -287,12 +288,16 @@ int zm_board_reduce_scatter(struct zm_comm *comm, const struct zm_signature *cal
     const struct zm_board_reduction *b = arguments;
     const struct zm_reduction *r = &b->reduction;
     size_t size = r->datatype->size, bytes = b->count * size;
-    bool is_long = !zm_turn_fits(total(r)), apart = is_long && r->own == r->result;
     struct zm_turn t = zm_turn_begin(comm, call);
-    struct fold f = {.turn = &t, .r = r, .own = is_long ? r->own : NULL, .end = t.board->members};
+    zm_turn_hand_over(&t, total(r), total(r) / (size_t)t.board->members);
+    bool apart = t.is_long && r->own == r->result;
+    struct fold f = {.turn = &t,
+                     .r = r,
+                     .own = t.is_long ? r->own : NULL,
+                     .end = t.board->members,
+                     .wanted_by = NOBODY};
     char *result = r->result;
-    int error =
-        is_long ? zm_turn_post_address(&t, r->own) : zm_turn_post_bytes(&t, r->own, total(r));
+    int error = t.is_long ? post_places(&t, r) : zm_turn_post_bytes(&t, r->own, total(r));
     if (!error && apart) {
         f.memory = zm_turn_memory(&t, scratch(&t, bytes) + bytes);
         result = f.memory ? f.memory + scratch(&t, bytes) : NULL;
@@ -301,7 +306,7 @@ int zm_board_reduce_scatter(struct zm_comm *comm, const struct zm_signature *cal
     if (!error)
         error = fold(&f, b->first * size, bytes, result);
     zm_turn_finish(&t);
-    if (!error && is_long)
+    if (!error && t.is_long)
         error = zm_turn_await_end(&t);
     if (!error && apart)
         memcpy(r->result, result, bytes);

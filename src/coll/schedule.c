@@ -373,7 +373,8 @@ static int work(struct zm_schedule *schedule, const struct step *step)
         return MPI_SUCCESS;
     if (step->kind == COPY)
         return copy(schedule, step);
-    zm_engine_apply(schedule->engine, step->op, step->from, step->to, step->count, step->datatype);
+    zm_engine_apply(schedule->engine, step->op, step->from, step->to, step->to, step->count,
+                    step->datatype);
     return MPI_SUCCESS;
 }
 

@@ -21,6 +21,7 @@ struct zm_turn {
     size_t posted; /* bytes of the note in this phase */
     bool has_note; /* there is one */
     bool fresh;    /* no other rank was heard of in this call */
+    bool is_long;  /* notes do not hold the data, but say where it lies */
     void *memory;  /* freed at its end */
 };
 
@@ -37,16 +38,26 @@ void zm_turn_next(struct zm_turn *turn);
  * explained, for which the communicator has failed. */
 void *zm_turn_memory(struct zm_turn *turn, size_t bytes);
 
-/* ---- Notes ---- */
+/* ---- How data goes ---- */
 
-/* Whether so many bytes fit into a note; more are read from where they are. */
-static inline bool zm_turn_fits(size_t bytes)
+/* Each of these says how data goes in this turn, which is the same on all ranks: in notes of
+ * `bytes` bytes, or if these are too many from where it lies, one copy less but a system call more,
+ * and who has it must wait for who takes it. That is worth it earlier where what a rank takes from
+ * another one, `each` bytes, is for it alone. */
+static inline void zm_turn_share(struct zm_turn *turn, size_t bytes)
 {
-    return bytes <= ZM_BOARD_BYTES;
+    turn->is_long = bytes > ZM_BOARD_BYTES;
 }
 
-/* Waits until this rank's note may be written; *place is where its `bytes` bytes, which must fit,
- * are to be put. */
+static inline void zm_turn_hand_over(struct zm_turn *turn, size_t bytes, size_t each)
+{
+    turn->is_long = bytes > ZM_BOARD_BYTES || each > turn->board->quick;
+}
+
+/* ---- Notes ---- */
+
+/* Waits until this rank's note may be written; *place is where its `bytes` bytes, at most
+ * ZM_BOARD_BYTES, are to be put. */
 int zm_turn_prepare(struct zm_turn *turn, size_t bytes, void **place);
 /* Posts it. */
 int zm_turn_post(struct zm_turn *turn);

@@ -180,10 +180,10 @@ void zm_engine_recall(struct zm_task *task)
 }
 
 void zm_engine_apply(struct zm_engine *engine, const struct zm_op *op, const void *left,
-                     void *right, size_t count, const struct zm_datatype *datatype)
+                     const void *right, void *to, size_t count, const struct zm_datatype *datatype)
 {
     const struct zm_call *call = engine->call;
-    zm_op_apply(op, left, right, count, datatype);
+    zm_op_apply(op, left, right, to, count, datatype);
     engine->call = call; /* the operator may have been in the library */
 }
 

@@ -201,7 +201,7 @@ void zm_engine_recall(struct zm_task *task);
 
 /* What zm_op_apply does; an operator of the program's may ask MPI for something meanwhile. */
 void zm_engine_apply(struct zm_engine *engine, const struct zm_op *op, const void *left,
-                     void *right, size_t count, const struct zm_datatype *datatype);
+                     const void *right, void *to, size_t count, const struct zm_datatype *datatype);
 
 /* Returns when done(argument): makes progress, yields for a while, then sleeps. `awaited` tells
  * what that is about; NULL: nothing that could be said. */

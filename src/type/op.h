@@ -2,8 +2,8 @@
 /* Reduction operators: MPI_SUM and its like on arrays of datatypes.
  *
  * An operator takes the left operand, which comes from the lower ranks, and the right one, and
- * leaves the result in the right one's place. Its element loops are plain, for the compiler to
- * vectorise. */
+ * leaves the result in the right one's place, or in another. Its element loops are plain, for the
+ * compiler to vectorise. */
 #ifndef ZM_TYPE_OP_H
 #define ZM_TYPE_OP_H
 
@@ -13,8 +13,8 @@
 
 #include "type/datatype.h"
 
-/* right[i] = left[i] OP right[i] for `count` elements of one C type. */
-typedef void zm_op_loop(const void *restrict left, void *restrict right, size_t count);
+/* to[i] = left[i] OP right[i] for `count` elements of one C type. */
+typedef void zm_op_loop(const void *left, const void *right, void *to, size_t count);
 
 struct zm_op {
     const char *name; /* "MPI_SUM"; of an operator made by the program, "" */
@@ -63,14 +63,14 @@ bool zm_op_allows(const struct zm_op *op, const struct zm_datatype *datatype);
  * and operators made by the program. */
 bool zm_op_exact(const struct zm_op *op, const struct zm_datatype *datatype);
 
-/* right[i] = left[i] OP right[i] for `count` elements of `datatype`, which zm_op_allows. The
- * buffers are laid out like the program's own (extents apart, gaps included, aligned as the C type
- * needs) and must not overlap. `left` is not changed, unless by a program's own operator that
- * breaks the rules.
+/* to[i] = left[i] OP right[i] for `count` elements of `datatype`, which zm_op_allows. The buffers
+ * are laid out like the program's own (extents apart, gaps included, aligned as the C type needs)
+ * and must not overlap, but `to` may be `right`, and is if the datatype is not predefined. `left`
+ * is not changed, unless by a program's own operator that breaks the rules.
  *
  * Integers wrap on overflow. A logical result is 0 or 1. MPI_MIN and MPI_MAX of floating numbers
  * give NaN if any operand is one; MPI_MINLOC and MPI_MAXLOC then give the first such pair. */
-void zm_op_apply(const struct zm_op *op, const void *left, void *right, size_t count,
-                 const struct zm_datatype *datatype);
+void zm_op_apply(const struct zm_op *op, const void *left, const void *right, void *to,
+                 size_t count, const struct zm_datatype *datatype);
 
 #endif
