@@ -71,6 +71,11 @@ ends_badly() {
     done
 }
 
+# listening PORT: somebody listens there, on 127.0.0.1 or all addresses.
+listening() {
+    grep -q ":$(printf %04X "$1") [0:]* 0A" /proc/net/tcp /proc/net/tcp6
+}
+
 # make_secret FILE: a secret of a job.
 make_secret() {
     (umask 077 && head -c 32 /dev/urandom >"$1")

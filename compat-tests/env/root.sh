@@ -139,15 +139,10 @@ silent() {
     seek 1 2 ZEROMPI_TIMEOUT=1 "$ACTOR" init
     ends_badly 1
     says 1 "$me 1 of 2 on $host: MPI_Init: rank 0 at tcp://$root (ZEROMPI_ROOT) did not answer within 1 s (ZEROMPI_TIMEOUT): \
-who listens there is not rank 0 of this job"
+who listens there is not rank 0 of this job, or cannot reach this rank"
     launch second ZEROMPI_NRANKS=2 ZEROMPI_RANK=1 ZEROMPI_JOB=abc "ZEROMPI_ROOT=127.0.0.1:$port" "$ACTOR" init work finalize
     ends 0 other second
     prints other '2 ranks'
-}
-
-# listening PORT: somebody listens there, on 127.0.0.1 or all addresses.
-listening() {
-    grep -q ":$(printf %04X "$1") [0:]* 0A" /proc/net/tcp /proc/net/tcp6
 }
 
 taken() {

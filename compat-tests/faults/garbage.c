@@ -12,6 +12,7 @@
 #include <unistd.h>
 #include <zmq.h>
 
+#include "base/endian.h"
 #include "transport/frame.h"
 
 enum { LARGE = 2 * ZM_PAYLOAD_MAX };
@@ -159,6 +160,25 @@ static void send_parts(void)
     send_message(0, 0);
 }
 
+/* As rank 1 of 2 does that looks for the others, but with nothing that says where it is. */
+static void send_joins(void)
+{
+    static const char *const places[] = {"", "nonsense", "tcp://no..such..host:7000",
+                                         "tcp://127.0.0.1:0", "ipc:///tmp/x"};
+    for (size_t i = 0; i < sizeof places / sizeof *places; i++) {
+        struct zm_header header = {.kind = ZM_JOIN, .source = 1, .tag = 2};
+        unsigned char *entry = bytes + ZM_HEADER_SIZE;
+        size_t length = strlen(places[i]);
+        memset(entry, 0, 18);
+        zm_put32(entry, 1);
+        entry[16] = 1;
+        entry[17] = (unsigned char)length;
+        entry[18] = 'x';
+        memcpy(entry + 19, places[i], length);
+        send_frame(&header, 19 + length);
+    }
+}
+
 /* A pair of keys, which no job has; libzmq cannot make any where it has no CURVE. */
 static void take_keys(void)
 {
@@ -209,6 +229,7 @@ static const struct {
     {"large", ZMQ_PUSH, send_large, false},
     {"frames", ZMQ_PUSH, send_frames, false},
     {"parts", ZMQ_PUSH, send_parts, false},
+    {"joins", ZMQ_PUSH, send_joins, false},
     {"subscriber", ZMQ_SUB, subscribe, false},
     {"keys", ZMQ_PUSH, send_frames, true},
 };

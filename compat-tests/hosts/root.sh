@@ -79,4 +79,17 @@ interface() {
     done
 }
 
+# A rank that reaches rank 0, but listens where that cannot reach it.
+one_way() {
+    hosts_make 2
+    on 2 ip address add 203.0.113.2/32 dev lo
+    export ZEROMPI_TIMEOUT=2
+    on 1 env ZEROMPI_RANK=0 ZEROMPI_NRANKS=2 "ZEROMPI_ROOT=$(hosts_address 1):5000" timeout 20 "$ACTOR" init >out 2>err.0 &
+    on 2 env ZEROMPI_RANK=1 ZEROMPI_NRANKS=2 "ZEROMPI_ROOT=$(hosts_address 1):5000" ZEROMPI_INTERFACE=203.0.113.2 timeout 20 \
+        "$ACTOR" init >out 2>err.1 && fail "rank 1 has come: $(cat err.*)"
+    wait $! && fail "rank 1 has come: $(cat err.*)"
+    grep -q "MPI_Init: rank 1 (process [0-9]* on node2) came, but cannot be reached at tcp://203.0.113.2:[0-9]*, where it says that \
+it listens: Network is unreachable: is there a way to it" err.0 || fail "$(cat err.*)"
+}
+
 "$@"

@@ -180,8 +180,13 @@ START_TEST(told_by_others)
     is_found_at("tcp://[fe80::1]:5", NULL, NULL, NULL);
     is_found_at("tcp://*:5", NULL, own, NULL);
     is_found_at("tcp://[fec0::1]:5", root, own, "tcp://[fec0::1]:5");
-    is_found_at("tcp://[fe]:5", root, own, "tcp://[fe]:5");
-    is_found_at("ipc:///x", root, own, "ipc:///x");
+    is_found_at("tcp://[fe]:5", root, own, NULL);
+    is_found_at("tcp://[fe80::1%x]5", root, own, NULL);
+    is_found_at("tcp://1.2.3:5", root, own, NULL);
+    is_found_at("tcp://name:5", root, own, NULL);
+    is_found_at("tcp://*name:5", root, own, NULL);
+    is_found_at("tcp://[name]:5", root, own, NULL);
+    is_found_at("ipc:///x", root, own, NULL);
     is_found_at("tcp://", root, own, NULL);
     is_found_at("tcp://:", root, own, NULL);
     is_found_at("tcp://a:0", root, own, NULL);

@@ -2,6 +2,7 @@
 /* Addresses of ranks. */
 #include "job/address.h"
 
+#include <arpa/inet.h>
 #include <errno.h>
 #include <mpi.h>
 #include <netdb.h>
@@ -201,13 +202,27 @@ static char *add_scope(const char *told, const char *own, const char *root)
     return endpoint;
 }
 
+/* Whether the host from `text` to `end`, with brackets if it is an IPv6 one, is a number. */
+static bool is_number(const char *text, const char *end)
+{
+    unsigned char address[sizeof(struct in6_addr)];
+    char host[INET6_ADDRSTRLEN];
+    bool ipv6 = text[0] == '[';
+    size_t length = ipv6 ? strcspn(text + 1, "%]") : (size_t)(end - text);
+    if (length >= sizeof host)
+        return false;
+    memcpy(host, text + ipv6, length);
+    host[length] = '\0';
+    return inet_pton(ipv6 ? AF_INET6 : AF_INET, host, address) == 1;
+}
+
 char *zm_address_localize(const char *told, const char *root, const char *own)
 {
     const char *rest = after_tcp(told);
     const char *colon = rest ? find_port(rest) : NULL;
-    if (!rest)
-        return strdup(told);
     if (!colon || !is_port(colon + 1))
+        return NULL;
+    if (strncmp(rest, "*:", 2) != 0 && !is_number(rest, colon))
         return NULL;
     bool relative = rest[0] == '*' || (is_link_local(rest) && !strchr(rest, '%'));
     if (relative && !root)

@@ -40,8 +40,9 @@ char *zm_address_join(const char *host, const char *port_of);
 char *zm_address_public(const char *own);
 
 /* The opposite: the endpoint to connect to for `told`, which another rank told of itself, where
- * this one has `own` and knows rank 0 at `root` (either may be NULL). Returns a string that the
- * caller frees; NULL: no memory, or it is no endpoint, or one that means nothing without `root`. */
+ * this one has `own` and knows rank 0 at `root` (either may be NULL). Names are not told, for to
+ * look one up may take long. Returns a string that the caller frees; NULL: no memory, or it is no
+ * TCP endpoint whose host is a number, or one that means nothing without `root`. */
 char *zm_address_localize(const char *told, const char *root, const char *own);
 
 /* Whether the host in `endpoint`, which is looked up, has the address `host`: a number, as it would

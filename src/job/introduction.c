@@ -4,24 +4,23 @@
 
 #include <errno.h>
 #include <mpi.h>
-#include <netdb.h>
-#include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/socket.h>
 #include <unistd.h>
 
 #include "base/clock.h"
 #include "base/tree.h"
 #include "job/address.h"
 #include "job/internal.h"
+#include "job/knock.h"
 #include "job/roster.h"
 
 #define FIRST_INTERVAL (100 * ZM_MILLISECOND) /* between JOINs; it grows */
 #define LAST_INTERVAL ZM_SECOND
 #define ANSWER_MILLISECONDS 2000          /* for an answer to be taken */
 #define LATECOMERS (300 * ZM_MILLISECOND) /* for them to hear of a job that ends */
+#define ASKING (3 * LAST_INTERVAL)        /* since a JOIN its rank has probably had no answer */
 #define FAREWELL_MILLISECONDS 1000        /* for those who are told of the end */
 
 void zm_introduction_begin(struct zm_introduction *introduction, struct zm_job *job)
@@ -45,6 +44,15 @@ void zm_introduction_end(struct zm_introduction *introduction)
 
 /* ---- The root ---- */
 
+/* What a rank said makes no sense, which ends nothing: it may be none of this job. */
+static void drop(struct zm_job *job, const struct zm_entry *entry, const char *why)
+{
+    char words[ZM_EXPLANATION_MAX];
+    snprintf(words, sizeof words, "rank %u (process %d on %s) says that it listens at '%s': %.400s",
+             entry->rank, entry->pid, entry->host, entry->endpoint, why);
+    zm_job_stray(job, words);
+}
+
 static void answer(struct zm_introduction *introduction, int rank)
 {
     struct zm_job *job = introduction->job;
@@ -64,8 +72,11 @@ static void answer(struct zm_introduction *introduction, int rank)
         .kind = ZM_INTRODUCE, .job = job->settings.job, .offset = introduction->joined[rank].place};
     char *endpoint = zm_address_resolve(job->settings.addresses[rank], job->report);
     if (!endpoint || zm_zmq_post(job->network, endpoint, &header, payload, bytes,
-                                 ANSWER_MILLISECONDS, job->report) != MPI_SUCCESS)
-        zm_job_abort(job, MPI_ERR_OTHER, job->report->why);
+                                 ANSWER_MILLISECONDS, job->report) != MPI_SUCCESS) {
+        struct zm_entry entry;
+        zm_roster_read(&entry, introduction->joined[rank].entry, introduction->joined[rank].bytes);
+        drop(job, &entry, job->report->why);
+    }
     free(endpoint);
 }
 
@@ -132,6 +143,31 @@ static void examine(struct zm_introduction *introduction, const struct zm_header
     }
 }
 
+/* A rank comes for the first time. False: it does not say where it is. */
+static bool note(struct zm_introduction *introduction, const struct zm_frame *join,
+                 const struct zm_entry *entry, size_t bytes)
+{
+    struct zm_job *job = introduction->job;
+    char **addresses = job->settings.addresses;
+    int rank = (int)entry->rank;
+    char *endpoint = zm_address_localize(entry->endpoint, addresses[0], addresses[0]);
+    unsigned char *copy = malloc(bytes);
+    if (!endpoint) {
+        drop(job, entry, "expected tcp://, the number of a host, and a port");
+        free(copy);
+        return false;
+    }
+    free(endpoint);
+    zm_roster_note(job, entry);
+    if (!copy || !addresses[rank])
+        zm_job_abort(job, MPI_ERR_NO_MEM, "MPI_Init: no memory to introduce the ranks");
+    memcpy(copy, join->payload, bytes);
+    introduction->joined[rank].entry = copy;
+    introduction->joined[rank].bytes = bytes;
+    introduction->joined[rank].place = join->header.offset;
+    return true;
+}
+
 static void admit(struct zm_introduction *introduction, const struct zm_frame *frame)
 {
     struct zm_job *job = introduction->job;
@@ -144,20 +180,14 @@ static void admit(struct zm_introduction *introduction, const struct zm_frame *f
     examine(introduction, &frame->header, &entry);
     int rank = (int)entry.rank;
     if (!introduction->joined[rank].entry) {
-        unsigned char *copy = malloc(bytes);
-        if (copy)
-            memcpy(copy, frame->payload, bytes);
-        zm_roster_note(job, &entry);
-        if (!copy || !job->settings.addresses[rank])
-            zm_job_abort(job, MPI_ERR_NO_MEM, "MPI_Init: no memory to introduce the ranks");
-        introduction->joined[rank].entry = copy;
-        introduction->joined[rank].bytes = bytes;
-        introduction->joined[rank].place = frame->header.offset;
+        if (!note(introduction, frame, &entry, bytes))
+            return;
         struct zm_tree tree = zm_tree(rank, job->size, 0); /* those may have come before */
         for (int d = 1; zm_tree_has_child(&tree, d); d *= 2)
             if (introduction->joined[zm_tree_child(&tree, d)].entry)
                 answer(introduction, zm_tree_child(&tree, d));
     }
+    introduction->joined[rank].asked = zm_now();
     answer(introduction, rank);
 }
 
@@ -184,13 +214,47 @@ static int list_missing(const struct zm_introduction *introduction, char *text, 
     return count;
 }
 
+/* Ends the job if `rank`, which came, cannot be reached where it listens. */
+static void check_answer(struct zm_job *job, int rank)
+{
+    struct zm_knock knock = {.fd = -1};
+    const char *address = job->settings.addresses[rank];
+    char name[ZM_PEER_NAME_MAX], reason[ZM_EXPLANATION_MAX];
+    char *endpoint = zm_address_resolve(address, job->report);
+    enum zm_answer found = endpoint ? zm_knock_wait(&knock, endpoint) : ZM_SILENT;
+    if (found == ZM_ABSENT || found == ZM_SILENT) {
+        snprintf(reason, sizeof reason,
+                 "MPI_Init: %s came, but cannot be reached at %.200s, where it says that it "
+                 "listens: %.300s: %s",
+                 zm_job_name(job, rank, name), address,
+                 endpoint ? strerror(knock.error) : job->report->why,
+                 found == ZM_ABSENT ? "has it ended, or is there a firewall in between?"
+                                    : "is there a way to it, and no firewall in between?");
+        zm_job_abort(job, MPI_ERR_OTHER, reason);
+    }
+    free(endpoint);
+}
+
+/* Looks, but not for long, after ranks that still asked of late, though they had been answered. */
+static void check_answers(const struct zm_introduction *introduction)
+{
+    int64_t now = zm_now();
+    for (int i = 1; i < introduction->job->size && zm_now() - now < ZM_SECOND; i++)
+        if (now - introduction->joined[i].asked < ASKING)
+            check_answer(introduction->job, i);
+}
+
 void zm_introduction_check(const struct zm_introduction *introduction)
 {
     const struct zm_settings *settings = &introduction->job->settings;
     char list[200], reason[ZM_EXPLANATION_MAX];
-    int count = introduction->joined ? list_missing(introduction, list, sizeof list) : 0;
-    if (count == 0)
+    if (!introduction->joined)
         return;
+    int count = list_missing(introduction, list, sizeof list);
+    if (count == 0) {
+        check_answers(introduction);
+        return;
+    }
     snprintf(
         reason, sizeof reason,
         "MPI_Init: rank%s %s did not come within %g s (ZEROMPI_TIMEOUT): expected all %d ranks "
@@ -262,34 +326,6 @@ void zm_introduction_handle(struct zm_introduction *introduction, const struct z
 
 /* ---- What is wrong? ---- */
 
-/* Tries to connect to `endpoint`, for one second. Returns 0, or an errno. */
-static int try_to_connect(const char *endpoint)
-{
-    const char *host = endpoint + strlen("tcp://"), *colon = strrchr(host, ':');
-    char name[128];
-    bool brackets = host[0] == '[';
-    snprintf(name, sizeof name, "%.*s", (int)(colon - host) - 2 * brackets, host + brackets);
-    struct addrinfo hints = {.ai_socktype = SOCK_STREAM, .ai_flags = AI_NUMERICHOST}, *there;
-    if (getaddrinfo(name, colon + 1, &hints, &there) != 0)
-        return EINVAL;
-    int error = 0;
-    int fd = socket(there->ai_family, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
-    if (fd < 0 || connect(fd, there->ai_addr, there->ai_addrlen) != 0)
-        error = errno;
-    if (error == EINPROGRESS) {
-        struct pollfd writable = {.fd = fd, .events = POLLOUT};
-        socklen_t size = sizeof error;
-        if (poll(&writable, 1, 1000) == 0)
-            error = ETIMEDOUT;
-        else
-            getsockopt(fd, SOL_SOCKET, SO_ERROR, &error, &size);
-    }
-    if (fd >= 0)
-        close(fd);
-    freeaddrinfo(there);
-    return error;
-}
-
 noreturn void zm_introduction_fail(const struct zm_introduction *introduction)
 {
     struct zm_job *job = introduction->job;
@@ -304,13 +340,15 @@ noreturn void zm_introduction_fail(const struct zm_introduction *introduction)
         zm_job_abort(job, MPI_ERR_OTHER, reason);
     }
     char why[400];
-    int error = try_to_connect(settings->roots[0]);
-    if (error)
-        snprintf(why, sizeof why, "cannot connect to it: %s%s", strerror(error),
-                 error == ECONNREFUSED ? ", so nobody listens there: is rank 0 started, and there?"
-                                       : ": is there a way to it, and no firewall in between?");
+    struct zm_knock knock = {.fd = -1};
+    enum zm_answer found = zm_knock_wait(&knock, settings->roots[0]);
+    if (found == ZM_ABSENT || found == ZM_SILENT)
+        snprintf(why, sizeof why, "cannot connect to it: %s%s", strerror(knock.error),
+                 found == ZM_ABSENT ? ", so nobody listens there: is rank 0 started, and there?"
+                                    : ": is there a way to it, and no firewall in between?");
     else
-        snprintf(why, sizeof why, "who listens there is not rank 0 of this job");
+        snprintf(why, sizeof why,
+                 "who listens there is not rank 0 of this job, or cannot reach this rank");
     snprintf(reason, sizeof reason,
              "MPI_Init: rank 0 at %s (%s) did not answer within %g s (ZEROMPI_TIMEOUT): %s",
              settings->roots[0], settings->origin, settings->timeout, why);

@@ -16,6 +16,7 @@ struct zm_introduction {
         unsigned char *entry; /* as it came with JOIN; NULL: it has not come */
         size_t bytes;
         uint64_t place; /* of the root, at which it was found */
+        int64_t asked;  /* when it did so last */
     } * joined;         /* by rank; NULL: this rank is not the root */
     int asked;          /* how often this rank has said JOIN */
     bool admitted;      /* the root has answered */
@@ -32,7 +33,8 @@ int64_t zm_introduction_ask(struct zm_introduction *introduction);
 /* Deals with a frame of kind JOIN or INTRODUCE. */
 void zm_introduction_handle(struct zm_introduction *introduction, const struct zm_frame *frame);
 
-/* The root waited long enough: ends the job if some rank has not said JOIN. */
+/* The root waited long enough: ends the job if some rank has not said JOIN, or cannot be answered.
+ */
 void zm_introduction_check(const struct zm_introduction *introduction);
 
 /* The root did not answer for long enough: ends this rank, and says what may be wrong. */

@@ -56,11 +56,20 @@ static enum zm_answer conclude(struct zm_knock *knock, enum zm_answer answer)
     return answer;
 }
 
+/* A connection was not accepted. */
+static enum zm_answer refuse(struct zm_knock *knock, int error)
+{
+    knock->error = error;
+    return conclude(knock, error == ECONNREFUSED ? ZM_ABSENT
+                           : error == ECONNRESET ? ZM_HOLLOW
+                                                 : ZM_SILENT);
+}
+
 static enum zm_answer begin(struct zm_knock *knock, const char *endpoint)
 {
     struct addrinfo *address = read_address(endpoint);
     if (!address)
-        return ZM_SILENT;
+        return refuse(knock, EINVAL);
     knock->since = zm_now();
     knock->fd = socket(address->ai_family, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
     if (knock->fd < 0) {
@@ -70,9 +79,7 @@ static enum zm_answer begin(struct zm_knock *knock, const char *endpoint)
     keep_alive(knock->fd);
     int error = connect(knock->fd, address->ai_addr, address->ai_addrlen) == 0 ? 0 : errno;
     freeaddrinfo(address);
-    if (error && error != EINPROGRESS)
-        return conclude(knock, error == ECONNREFUSED ? ZM_ABSENT : ZM_SILENT);
-    return ZM_NO_ANSWER;
+    return error && error != EINPROGRESS ? refuse(knock, error) : ZM_NO_ANSWER;
 }
 
 /* What became of a connection that was not accepted yet. */
@@ -82,11 +89,9 @@ static enum zm_answer finish(struct zm_knock *knock)
     int error = 0;
     socklen_t size = sizeof error;
     if (poll(&fd, 1, 0) == 0)
-        return zm_now() - knock->since < PATIENCE ? ZM_NO_ANSWER : conclude(knock, ZM_SILENT);
+        return zm_now() - knock->since < PATIENCE ? ZM_NO_ANSWER : refuse(knock, ETIMEDOUT);
     if (getsockopt(knock->fd, SOL_SOCKET, SO_ERROR, &error, &size) != 0 || error)
-        return conclude(knock, error == ECONNREFUSED ? ZM_ABSENT
-                               : error == ECONNRESET ? ZM_HOLLOW
-                                                     : ZM_SILENT);
+        return refuse(knock, error);
     knock->accepted = true;
     return ZM_NO_ANSWER;
 }
@@ -107,4 +112,14 @@ enum zm_answer zm_knock(struct zm_knock *knock, const char *endpoint)
         return conclude(knock, ZM_SILENT);
     /* Who only passes connections on closes this one soon, if there is nobody to pass it to. */
     return zm_now() - knock->since < PATIENCE ? ZM_NO_ANSWER : ZM_PRESENT;
+}
+
+enum zm_answer zm_knock_wait(struct zm_knock *knock, const char *endpoint)
+{
+    int64_t until = zm_now() + 2 * PATIENCE;
+    enum zm_answer answer;
+    while ((answer = zm_knock(knock, endpoint)) == ZM_NO_ANSWER && zm_now() < until)
+        poll(NULL, 0, 5);
+    zm_knock_end(knock);
+    return answer;
 }

@@ -100,8 +100,9 @@ static void send_to(struct rendezvous *meeting, int rank, struct zm_header heade
     }
     if (zm_job_send(job, rank, &header, payload, bytes, NULL) == MPI_SUCCESS)
         return;
+    const char *address = job->settings.addresses[rank]; /* NULL: it has not told any that is one */
     snprintf(reason, sizeof reason, "%.80s: rank %d at %.200s: %.600s", job->settings.origin, rank,
-             job->settings.addresses[rank], job->report->why);
+             address ? address : "?", job->report->why);
     zm_job_abort(job, MPI_ERR_OTHER, reason);
 }
 
