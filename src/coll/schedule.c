@@ -459,6 +459,7 @@ static int go_on(struct zm_schedule *schedule, struct zm_request **request)
         return starve(schedule);
     made->kind = ZM_REQUEST_COLLECTIVE;
     made->call = schedule->call;
+    made->content = schedule; /* whose messages are its parts */
     schedule->request = made;
     *request = made;
     advance(schedule);
@@ -493,7 +494,6 @@ int zm_schedule_start(struct zm_schedule *schedule, struct zm_engine *engine,
         free_schedule(schedule);
         return error;
     }
-    (*request)->content = schedule;
     (*request)->fini = free_schedule;
     return MPI_SUCCESS;
 }
