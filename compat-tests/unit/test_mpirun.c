@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSL-1.0 */
-/* What one mpirun tells another: plans and frames, whole, in pieces, cut and damaged, and at last.
+/* What one mpirun tells another: plans and letters, whole, in pieces, cut and damaged, and at last.
  */
 #include "unit.h"
 
@@ -12,10 +12,10 @@
 
 #include "branch.h"
 #include "launcher.h"
-#include "link.h"
 #include "options.h"
 #include "place.h"
 #include "plan.h"
+#include "wire.h"
 
 /* ---- Plans ---- */
 
@@ -131,81 +131,81 @@ START_TEST(plans_that_are_damaged)
 }
 END_TEST
 
-/* ---- Frames ---- */
+/* ---- Letters ---- */
 
-/* A link that is read from one end of a socket; the other end is returned. */
-static int open_link(struct zm_link *link, size_t limit)
+/* A wire that is read from one end of a socket; the other end is returned. */
+static int open_link(struct zm_wire *wire, size_t limit)
 {
     int ends[2];
 
     ck_assert_int_eq(socketpair(AF_UNIX, SOCK_STREAM, 0, ends), 0);
-    zm_link_init(link, ends[0], ends[0], limit);
+    zm_wire_init(wire, ends[0], ends[0], limit);
     return ends[1];
 }
 
 START_TEST(frames_in_pieces)
 {
-    struct zm_link link, sender;
-    struct zm_frame frame;
+    struct zm_wire wire, sender;
+    struct zm_letter letter;
     static char data[1000];
     char bytes[4096];
-    int frames = 0, end = open_link(&link, ZM_FRAME_MAX), source = open_link(&sender, 0);
+    int letters = 0, end = open_link(&wire, ZM_LETTER_MAX), source = open_link(&sender, 0);
 
     unit_fill(data, sizeof data);
     for (int i = 0; i < 3; i++)
-        zm_link_send(&sender, &(struct zm_frame){.kind = ZM_OUTPUT,
-                                                 .stream = 1,
-                                                 .rank = i,
-                                                 .number = -i,
-                                                 .data = data,
-                                                 .length = (size_t)i * 500});
+        zm_wire_send(&sender, &(struct zm_letter){.kind = ZM_OUTPUT,
+                                                  .stream = 1,
+                                                  .rank = i,
+                                                  .number = -i,
+                                                  .data = data,
+                                                  .length = (size_t)i * 500});
     ssize_t length = read(source, bytes, sizeof bytes);
     ck_assert_int_eq(length, 3 * 16 + 1500);
     for (ssize_t i = 0; i < length; i++) {
         ck_assert_int_eq(write(end, bytes + i, 1), 1);
-        zm_link_read(&link);
-        if (!zm_link_next(&link, &frame))
+        zm_wire_read(&wire);
+        if (!zm_wire_next(&wire, &letter))
             continue;
-        ck_assert_int_eq(frame.kind, ZM_OUTPUT);
-        ck_assert_int_eq(frame.stream, 1);
-        ck_assert_int_eq(frame.rank, frames);
-        ck_assert_int_eq(frame.number, -frames);
-        ck_assert_uint_eq(frame.length, (size_t)frames * 500);
-        ck_assert_mem_eq(frame.data, data, frame.length);
-        frames++;
+        ck_assert_int_eq(letter.kind, ZM_OUTPUT);
+        ck_assert_int_eq(letter.stream, 1);
+        ck_assert_int_eq(letter.rank, letters);
+        ck_assert_int_eq(letter.number, -letters);
+        ck_assert_uint_eq(letter.length, (size_t)letters * 500);
+        ck_assert_mem_eq(letter.data, data, letter.length);
+        letters++;
     }
-    ck_assert_int_eq(frames, 3);
-    ck_assert(!link.broken);
+    ck_assert_int_eq(letters, 3);
+    ck_assert(!wire.broken);
     close(end);
-    zm_link_read(&link);
-    ck_assert(link.broken);
+    zm_wire_read(&wire);
+    ck_assert(wire.broken);
     close(source);
-    zm_link_fini(&link);
-    zm_link_fini(&sender);
+    zm_wire_fini(&wire);
+    zm_wire_fini(&sender);
 }
 END_TEST
 
-/* Noise breaks a link, or is within the limits. */
+/* Noise breaks a wire, or is within the limits. */
 START_TEST(noise)
 {
     for (int turn = 0; turn < 300; turn++) {
-        struct zm_link link;
-        struct zm_frame frame;
+        struct zm_wire wire;
+        struct zm_letter letter;
         char bytes[256];
-        int end = open_link(&link, 100);
+        int end = open_link(&wire, 100);
 
         unit_fill(bytes, sizeof bytes);
         if (turn % 2) /* so that some lengths are possible */
             memset(bytes, (int)(unit_random() % 3), 3 + unit_random() % 20);
         ck_assert_int_eq(write(end, bytes, sizeof bytes), sizeof bytes);
-        zm_link_read(&link);
-        while (zm_link_next(&link, &frame)) {
-            ck_assert_uint_le(frame.length, 100);
-            ck_assert_int_lt(frame.kind, ZM_KINDS);
-            ck_assert(frame.stream == 0 || frame.stream == 1);
+        zm_wire_read(&wire);
+        while (zm_wire_next(&wire, &letter)) {
+            ck_assert_uint_le(letter.length, 100);
+            ck_assert_int_lt(letter.kind, ZM_LETTER_KINDS);
+            ck_assert(letter.stream == 0 || letter.stream == 1);
         }
         close(end);
-        zm_link_fini(&link);
+        zm_wire_fini(&wire);
     }
 }
 END_TEST
@@ -217,29 +217,29 @@ static void write_agent(char path[])
 {
     static const char hello[] = ZM_AGENT_HELLO ZEROMPI_VERSION "\n";
     static char data[1000];
-    struct zm_link link;
+    struct zm_wire wire;
     char bytes[32 * 1024];
-    int source = open_link(&link, 0), file = mkstemp(path);
+    int source = open_link(&wire, 0), file = mkstemp(path);
 
-    zm_link_send_bytes(&link, hello, sizeof hello - 1);
+    zm_wire_send_bytes(&wire, hello, sizeof hello - 1);
     for (int i = 0; i < 20; i++)
-        zm_link_send(&link, &(struct zm_frame){
+        zm_wire_send(&wire, &(struct zm_letter){
                                 .kind = ZM_OUTPUT, .rank = 1, .data = data, .length = sizeof data});
-    zm_link_send(&link, &(struct zm_frame){.kind = ZM_ENDED, .rank = 1});
+    zm_wire_send(&wire, &(struct zm_letter){.kind = ZM_ENDED, .rank = 1});
     ssize_t length = read(source, bytes, sizeof bytes);
     ck_assert_int_eq(write(file, bytes, (size_t)length), length);
     close(file);
     close(source);
-    zm_link_fini(&link);
+    zm_wire_fini(&wire);
 }
 
 static int heard, ended, lost;
 
-static bool hear(void *owner, const struct zm_branch *branch, const struct zm_frame *frame)
+static bool hear(void *owner, const struct zm_branch *branch, const struct zm_letter *letter)
 {
     (void)owner, (void)branch;
     heard++;
-    ended += frame->kind == ZM_ENDED;
+    ended += letter->kind == ZM_ENDED;
     return true;
 }
 

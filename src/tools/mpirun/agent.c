@@ -36,7 +36,7 @@ struct agent {
     char job[17];
     struct zm_signals signals;
     struct zm_guard guard;
-    struct zm_link up; /* to the principal */
+    struct zm_wire up; /* to the principal */
     struct zm_branches branches;
     struct zm_posts posts; /* the ranks here */
     bool childless;
@@ -63,7 +63,7 @@ static void signal_all(struct agent *agent, int signal)
 static void abandon(struct agent *agent)
 {
     if (agent->quit_at == INT64_MAX)
-        agent->quit_at = zm_now() + GIVE_UP;
+        agent->quit_at = zm_milliseconds() + GIVE_UP;
     agent->up.held = true; /* that the ranks end is no news any more, but our doing */
     zm_branches_end(&agent->branches);
     signal_all(agent, SIGKILL);
@@ -71,29 +71,29 @@ static void abandon(struct agent *agent)
 
 /* ---- What comes from the principal ---- */
 
-/* Frames for ranks behind other agents are handed on, as are those for all. */
-static void obey(struct agent *agent, const struct zm_frame *frame)
+/* Letters for ranks behind other agents are handed on, as are those for all. */
+static void obey(struct agent *agent, const struct zm_letter *letter)
 {
-    struct zm_branch *branch = zm_branches_to(&agent->branches, frame->rank);
-    bool valid = frame->number > 0 && frame->number < NSIG;
+    struct zm_branch *branch = zm_branches_to(&agent->branches, letter->rank);
+    bool valid = letter->number > 0 && letter->number < NSIG;
 
-    switch (frame->kind) {
+    switch (letter->kind) {
     case ZM_SIGNAL:
     case ZM_SIGNAL_ALL:
-        zm_branches_send(&agent->branches, frame);
-        if (valid && frame->kind == ZM_SIGNAL)
-            zm_posts_signal(&agent->posts, frame->number);
+        zm_branches_send(&agent->branches, letter);
+        if (valid && letter->kind == ZM_SIGNAL)
+            zm_posts_signal(&agent->posts, letter->number);
         else if (valid)
-            signal_all(agent, frame->number);
+            signal_all(agent, letter->number);
         break;
     case ZM_TELL:
     case ZM_INPUT:
     case ZM_TAKEN:
     case ZM_CLOSE:
         if (branch)
-            zm_link_send(&branch->link, frame);
+            zm_wire_send(&branch->wire, letter);
         else
-            zm_posts_obey(&agent->posts, frame);
+            zm_posts_obey(&agent->posts, letter);
         break;
     default:
         agent->up.broken = true;
@@ -102,10 +102,10 @@ static void obey(struct agent *agent, const struct zm_frame *frame)
 
 static void obey_all(struct agent *agent)
 {
-    struct zm_frame frame;
+    struct zm_letter letter;
 
-    while (zm_link_next(&agent->up, &frame))
-        obey(agent, &frame);
+    while (zm_wire_next(&agent->up, &letter))
+        obey(agent, &letter);
 }
 
 static void serve_up(void *owner, void *subject)
@@ -113,7 +113,7 @@ static void serve_up(void *owner, void *subject)
     struct agent *agent = owner;
 
     (void)subject;
-    zm_link_read(&agent->up);
+    zm_wire_read(&agent->up);
     obey_all(agent);
 }
 
@@ -122,17 +122,17 @@ static void serve_up_out(void *owner, void *subject)
     struct agent *agent = owner;
 
     (void)subject;
-    zm_link_write(&agent->up);
+    zm_wire_write(&agent->up);
 }
 
 /* ---- What comes from other agents ---- */
 
-static bool hand_on(void *owner, const struct zm_branch *branch, const struct zm_frame *frame)
+static bool hand_on(void *owner, const struct zm_branch *branch, const struct zm_letter *letter)
 {
     struct agent *agent = owner;
 
     (void)branch;
-    zm_link_send(&agent->up, frame);
+    zm_wire_send(&agent->up, letter);
     return true;
 }
 
@@ -142,11 +142,11 @@ static void report_lost(void *owner, const struct zm_branch *branch, const char 
     struct agent *agent = owner;
 
     for (size_t i = 0; i < branch->count; i++) {
-        struct zm_frame frame = {.kind = ZM_LOST, .rank = branch->hosts[i]->ranks[0]};
+        struct zm_letter letter = {.kind = ZM_HOST_LOST, .rank = branch->hosts[i]->ranks[0]};
 
-        frame.data = reason;
-        frame.length = i ? 0 : strlen(reason);
-        zm_link_send(&agent->up, &frame);
+        letter.data = reason;
+        letter.length = i ? 0 : strlen(reason);
+        zm_wire_send(&agent->up, &letter);
     }
 }
 
@@ -154,7 +154,7 @@ static bool may_read(void *owner)
 {
     const struct agent *agent = owner;
 
-    return !zm_link_full(&agent->up);
+    return !zm_wire_full(&agent->up);
 }
 
 /* ---- The life of an agent ---- */
@@ -177,10 +177,10 @@ static void wait_for_events(struct agent *agent, struct zm_watch *watch)
     zm_watch_add(watch, agent->signals.fd, POLLIN, serve_signals, NULL);
     if (!agent->up.broken) {
         zm_watch_add(watch, agent->up.in, POLLIN, serve_up, NULL);
-        if (zm_link_busy(&agent->up))
+        if (zm_wire_busy(&agent->up))
             zm_watch_add(watch, agent->up.out, POLLOUT, serve_up_out, NULL);
     } else {
-        zm_watch_until(watch, zm_now() + AGAIN);
+        zm_watch_until(watch, zm_milliseconds() + AGAIN);
     }
     zm_watch_until(watch, agent->pulse_at);
     zm_posts_watch(&agent->posts, watch);
@@ -207,18 +207,18 @@ static void reap(struct agent *agent)
 
 static void show_life(struct agent *agent)
 {
-    if (zm_now() < agent->pulse_at)
+    if (zm_milliseconds() < agent->pulse_at)
         return;
-    zm_link_send(&agent->up, &(struct zm_frame){.kind = ZM_ALIVE});
-    agent->pulse_at = zm_now() + PULSE;
+    zm_wire_send(&agent->up, &(struct zm_letter){.kind = ZM_ALIVE});
+    agent->pulse_at = zm_milliseconds() + PULSE;
 }
 
 static bool is_over(const struct agent *agent)
 {
     if (agent->up.broken)
-        return agent->childless || zm_now() >= agent->quit_at;
+        return agent->childless || zm_milliseconds() >= agent->quit_at;
     return !agent->posts.running && agent->childless && zm_posts_done(&agent->posts) &&
-           !zm_branches_open(&agent->branches) && !zm_link_busy(&agent->up);
+           !zm_branches_open(&agent->branches) && !zm_wire_busy(&agent->up);
 }
 
 static void live(struct agent *agent)
@@ -231,7 +231,7 @@ static void live(struct agent *agent)
     while (!is_over(agent)) {
         wait_for_events(agent, &watch);
         reap(agent);
-        zm_branches_act(&agent->branches, zm_now());
+        zm_branches_act(&agent->branches, zm_milliseconds());
         show_life(agent);
         if (agent->up.broken)
             abandon(agent);
@@ -245,25 +245,25 @@ static void live(struct agent *agent)
 static int get_plan(struct agent *agent)
 {
     static const char hello[] = ZM_AGENT_HELLO ZEROMPI_VERSION "\n";
-    struct zm_frame frame;
+    struct zm_letter letter;
     bool have = false;
 
-    zm_link_send_bytes(&agent->up, hello, sizeof hello - 1);
-    zm_link_write(&agent->up);
-    while (!agent->up.broken && !(have = zm_link_next(&agent->up, &frame))) {
+    zm_wire_send_bytes(&agent->up, hello, sizeof hello - 1);
+    zm_wire_write(&agent->up);
+    while (!agent->up.broken && !(have = zm_wire_next(&agent->up, &letter))) {
         struct pollfd fds[] = {{.fd = agent->up.in, .events = POLLIN},
                                {.fd = agent->signals.fd, .events = POLLIN}};
 
         poll(fds, 2, -1);
-        zm_link_read(&agent->up);
+        zm_wire_read(&agent->up);
         serve_signals(agent, NULL);
     }
-    if (!have || frame.kind != ZM_PLAN)
+    if (!have || letter.kind != ZM_PLAN)
         return -1;
 
-    struct zm_packet packet = {.data = (char *)frame.data, .length = frame.length};
+    struct zm_packet packet = {.data = (char *)letter.data, .length = letter.length};
     int result = zm_plan_read(&packet, &agent->command, agent->job);
-    agent->up.limit = ZM_FRAME_MAX;
+    agent->up.limit = ZM_LETTER_MAX;
     return result;
 }
 
@@ -288,7 +288,7 @@ static void start(struct agent *agent)
                       &agent->signals, &to);
     agent->branches.from = hosts->at[0].name;
     free(others);
-    zm_guard_start(&agent->guard, &(struct zm_session){0}, hosts->at[0].nranks);
+    zm_guard_start(&agent->guard, &(struct zm_folder){0}, hosts->at[0].nranks);
     zm_descendants_adopt();
     zm_posts_start(&agent->posts, &agent->command, agent->job, &agent->signals, &agent->up,
                    &agent->guard, status, reason);
@@ -311,7 +311,7 @@ static void open_link(struct agent *agent)
     dup2(nothing, STDIN_FILENO);
     dup2(nothing, STDOUT_FILENO);
     close(nothing);
-    zm_link_init(&agent->up, in, out, ZM_PLAN_MAX);
+    zm_wire_init(&agent->up, in, out, ZM_PLAN_MAX);
 }
 
 int zm_agent_run(void)
@@ -336,7 +336,7 @@ int zm_agent_run(void)
         }
         zm_options_free(&agent->command);
     }
-    zm_link_fini(&agent->up);
+    zm_wire_fini(&agent->up);
     free(agent);
     return status;
 }

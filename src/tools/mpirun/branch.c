@@ -49,8 +49,8 @@ static void send_plan(struct zm_branch *branch)
     struct zm_packet packet = {0};
 
     zm_plan_write(&packet, branch->all->command, branch->all->job, branch->hosts, branch->count);
-    zm_link_send(&branch->link,
-                 &(struct zm_frame){.kind = ZM_PLAN, .data = packet.data, .length = packet.length});
+    zm_wire_send(&branch->wire, &(struct zm_letter){
+                                    .kind = ZM_PLAN, .data = packet.data, .length = packet.length});
     free(packet.data);
 }
 
@@ -75,14 +75,14 @@ static void start(struct zm_branch *branch, const struct zm_signals *signals)
     for (int i = 0; i < 3; i++)
         if (other[i] >= 0)
             close(other[i]);
-    zm_link_init(&branch->link, pipes[1][0], pipes[0][1], ZM_FRAME_MAX);
-    branch->link.held = true;
+    zm_wire_init(&branch->wire, pipes[1][0], pipes[0][1], ZM_LETTER_MAX);
+    branch->wire.held = true;
     send_plan(branch);
     branch->errors = pipes[2][0];
     if (branch->errors >= 0)
         fcntl(branch->errors, F_SETFL, O_NONBLOCK);
     double patience = branch->all->command->away.patience;
-    branch->deadline = patience > 0 ? zm_now() + (int64_t)(patience * 1000) : INT64_MAX;
+    branch->deadline = patience > 0 ? zm_milliseconds() + (int64_t)(patience * 1000) : INT64_MAX;
 }
 
 void zm_branches_start(struct zm_branches *branches, const struct zm_command *command,
@@ -117,7 +117,7 @@ void zm_branches_end(struct zm_branches *branches)
     for (size_t i = 0; i < branches->count; i++) {
         struct zm_branch *branch = &branches->at[i];
 
-        zm_link_fini(&branch->link);
+        zm_wire_fini(&branch->wire);
         if (branch->errors >= 0)
             close(branch->errors);
         if (branch->pid > 0) {
@@ -156,9 +156,9 @@ static void keep_words(struct zm_branch *branch, const char *data, size_t length
 /* Look for the agent's first line behind whatever a login prints. */
 static void await_hello(struct zm_branch *branch)
 {
-    struct zm_buffer *received = &branch->link.received;
-    const char *data = zm_buffer_first(received), *hello, *end;
-    size_t length = zm_buffer_length(received);
+    struct zm_queue *received = &branch->wire.received;
+    const char *data = zm_queue_first(received), *hello, *end;
+    size_t length = zm_queue_length(received);
 
     hello = memmem(data, length, ZM_AGENT_HELLO, strlen(ZM_AGENT_HELLO));
     if (!hello) {
@@ -166,7 +166,7 @@ static void await_hello(struct zm_branch *branch)
 
         /* Its beginning may be there already. */
         keep_words(branch, data, length - begun);
-        zm_buffer_drop(received, length - begun);
+        zm_queue_drop(received, length - begun);
         return;
     }
     const char *version = hello + strlen(ZM_AGENT_HELLO);
@@ -177,35 +177,35 @@ static void await_hello(struct zm_branch *branch)
     if (!end || (size_t)(end - version) != strlen(ZEROMPI_VERSION) ||
         memcmp(version, ZEROMPI_VERSION, end - version) != 0) {
         branch->fault = "its mpirun is of another version than " ZEROMPI_VERSION;
-        branch->link.broken = true;
+        branch->wire.broken = true;
         return;
     }
-    zm_buffer_drop(received, end + 1 - data);
+    zm_queue_drop(received, end + 1 - data);
     branch->open = true;
     branch->words_length = 0; /* whatever it said has done no harm */
     branch->words[0] = '\0';
     branch->deadline = INT64_MAX;
-    branch->link.held = false;
-    zm_link_write(&branch->link);
+    branch->wire.held = false;
+    zm_wire_write(&branch->wire);
 }
 
 /* ---- What comes ---- */
 
 static void take_frames(struct zm_branch *branch)
 {
-    struct zm_frame frame;
+    struct zm_letter letter;
 
     if (!branch->open)
         await_hello(branch);
-    while (branch->open && !branch->closed && zm_link_next(&branch->link, &frame)) {
+    while (branch->open && !branch->closed && zm_wire_next(&branch->wire, &letter)) {
         const struct zm_branch_owner *to = &branch->all->to;
 
-        if (frame.kind == ZM_ALIVE)
+        if (letter.kind == ZM_ALIVE)
             continue;
-        if (frame.kind < ZM_STARTED || zm_branches_to(branch->all, frame.rank) != branch ||
-            !to->hear(to->owner, branch, &frame)) {
+        if (letter.kind < ZM_STARTED || zm_branches_to(branch->all, letter.rank) != branch ||
+            !to->hear(to->owner, branch, &letter)) {
             branch->fault = "its mpirun says what makes no sense";
-            branch->link.broken = true;
+            branch->wire.broken = true;
             return;
         }
     }
@@ -216,7 +216,7 @@ static void serve_link(void *owner, void *subject)
     struct zm_branch *branch = subject;
 
     (void)owner;
-    zm_link_read(&branch->link);
+    zm_wire_read(&branch->wire);
     take_frames(branch);
 }
 
@@ -225,7 +225,7 @@ static void serve_link_out(void *owner, void *subject)
     struct zm_branch *branch = subject;
 
     (void)owner;
-    zm_link_write(&branch->link);
+    zm_wire_write(&branch->wire);
 }
 
 static void read_errors(struct zm_branch *branch)
@@ -260,10 +260,10 @@ void zm_branches_watch(struct zm_branches *branches, struct zm_watch *watch)
 
         if (branch->closed)
             continue;
-        if (!branch->link.broken && branch->link.in >= 0 && ready)
-            zm_watch_add(watch, branch->link.in, POLLIN, serve_link, branch);
-        if (zm_link_busy(&branch->link))
-            zm_watch_add(watch, branch->link.out, POLLOUT, serve_link_out, branch);
+        if (!branch->wire.broken && branch->wire.in >= 0 && ready)
+            zm_watch_add(watch, branch->wire.in, POLLIN, serve_link, branch);
+        if (zm_wire_busy(&branch->wire))
+            zm_watch_add(watch, branch->wire.out, POLLOUT, serve_link_out, branch);
         if (branch->errors >= 0)
             zm_watch_add(watch, branch->errors, POLLIN, serve_errors, branch);
         zm_watch_until(watch, branch->deadline);
@@ -307,7 +307,7 @@ static void explain(const struct zm_branch *branch, char *out, size_t size)
         snprintf(out, size, "%s", branch->fault);
     else if (branch->open)
         snprintf(out, size, "the connection to it is lost%s%s", colon, words);
-    else if (status == -1 && !branch->link.broken)
+    else if (status == -1 && !branch->wire.broken)
         snprintf(out, size,
                  "%s has not reached it within %g s, the time that ZEROMPI_TIMEOUT sets%s%s",
                  launcher, away->patience, colon, words);
@@ -320,12 +320,12 @@ static void explain(const struct zm_branch *branch, char *out, size_t size)
         snprintf(out, size, "%s cannot start mpirun there%s%s", launcher, colon, words);
 }
 
-/* Its last frames may have come and not been read: its owner was not ready for more, or this mpirun
- * had no time. An agent that still runs is not listened to for ever. */
+/* Its last letters may have come and not been read: its owner was not ready for more, or this
+ * mpirun had no time. An agent that still runs is not listened to for ever. */
 static void read_rest(struct zm_branch *branch)
 {
     take_frames(branch);
-    for (int i = 0; i < LAST_READS && !branch->link.broken && zm_link_read(&branch->link); i++)
+    for (int i = 0; i < LAST_READS && !branch->wire.broken && zm_wire_read(&branch->wire); i++)
         take_frames(branch);
 }
 
@@ -339,7 +339,7 @@ static void give_up(struct zm_branch *branch)
     explain(branch, reason, sizeof reason);
     branch->closed = true;
     branch->deadline = INT64_MAX;
-    zm_link_fini(&branch->link); /* an agent that is there, or comes late, ends then */
+    zm_wire_fini(&branch->wire); /* an agent that is there, or comes late, ends then */
     if (branch->pid > 0)
         kill(branch->pid, SIGKILL);
     to->lost(to->owner, branch, reason);
@@ -371,10 +371,10 @@ void zm_branches_act(struct zm_branches *branches, int64_t now)
         if (branch->closed)
             continue;
         /* Its last words are complete when both have ended. */
-        if ((branch->link.broken || !branch->pid) && branch->deadline > now + LINGER)
+        if ((branch->wire.broken || !branch->pid) && branch->deadline > now + LINGER)
             branch->deadline = now + LINGER;
-        if ((branch->link.broken && !branch->pid) || now >= branch->deadline ||
-            (!branch->pid && branch->link.in < 0))
+        if ((branch->wire.broken && !branch->pid) || now >= branch->deadline ||
+            (!branch->pid && branch->wire.in < 0))
             give_up(branch);
     }
 }
@@ -405,11 +405,11 @@ bool zm_branches_awaited(const struct zm_branches *branches)
     return false;
 }
 
-void zm_branches_send(struct zm_branches *branches, const struct zm_frame *frame)
+void zm_branches_send(struct zm_branches *branches, const struct zm_letter *letter)
 {
     for (size_t i = 0; i < branches->count; i++)
         if (!branches->at[i].closed)
-            zm_link_send(&branches->at[i].link, frame);
+            zm_wire_send(&branches->at[i].wire, letter);
 }
 
 struct zm_branch *zm_branches_to(struct zm_branches *branches, int rank)

@@ -5,9 +5,9 @@
 #define ZM_MPIRUN_BRANCH_H
 
 #include "command.h"
-#include "link.h"
 #include "signals.h"
 #include "watch.h"
+#include "wire.h"
 
 #include <stdbool.h>
 #include <stdint.h>
@@ -25,7 +25,7 @@ struct zm_branch {
     int errors;          /* its standard error, -1: closed */
     char words[1024];    /* what it has said last there, and before the agent came */
     size_t words_length; /* bytes of it */
-    struct zm_link link;
+    struct zm_wire wire;
     bool open;         /* the agent has answered */
     bool closed;       /* nothing comes any more, and its owner knows */
     int64_t deadline;  /* by then it must have answered, or ended; INT64_MAX: never */
@@ -34,8 +34,8 @@ struct zm_branch {
 
 /* What its owner does with what comes. */
 struct zm_branch_owner {
-    /* A frame has come from an agent. Returns false if it makes no sense there. */
-    bool (*hear)(void *owner, const struct zm_branch *branch, const struct zm_frame *frame);
+    /* A letter has come from an agent. Returns false if it makes no sense there. */
+    bool (*hear)(void *owner, const struct zm_branch *branch, const struct zm_letter *letter);
     /* An agent has ended or cannot be reached, with all behind it; `reason` tells why, if anything
      * was still to be expected. */
     void (*lost)(void *owner, const struct zm_branch *branch, const char *reason);
@@ -82,8 +82,8 @@ bool zm_branches_has(const struct zm_branches *branches, pid_t pid);
 bool zm_branches_open(const struct zm_branches *branches);
 bool zm_branches_awaited(const struct zm_branches *branches);
 
-/* Send a frame to all agents; those that have not answered yet get it when they have. */
-void zm_branches_send(struct zm_branches *branches, const struct zm_frame *frame);
+/* Send a letter to all agents; those that have not answered yet get it when they have. */
+void zm_branches_send(struct zm_branches *branches, const struct zm_letter *letter);
 
 /* The agent that `rank` is reached through, NULL: none. */
 struct zm_branch *zm_branches_to(struct zm_branches *branches, int rank);

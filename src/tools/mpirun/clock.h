@@ -7,7 +7,7 @@
 #include <time.h>
 
 /* Milliseconds since some moment in the past. */
-static inline int64_t zm_now(void)
+static inline int64_t zm_milliseconds(void)
 {
     struct timespec now;
 

@@ -49,7 +49,7 @@ void zm_control_hear(void *owner, struct zm_rank *rank, char *line)
     } else if ((text = after(line, ZM_UNSTARTED))) {
         hear_unstarted(rank, text);
     } else if ((text = after(line, "report"))) {
-        zm_inquiry_hear(job, rank, text);
+        zm_survey_hear(job, rank, text);
     } else if (after(line, "root") && rank->number == 0) {
         zm_control_tell_all(job, line, rank);
     }

@@ -24,7 +24,7 @@ enum zm_cause zm_abort_cause(long code)
     return code == MPI_ERR_PROC_ABORTED ? ZM_CAUSE_LOST : ZM_CAUSE_ABORT;
 }
 
-enum zm_cause zm_ending_cause(int status, enum zm_progress progress, bool others)
+enum zm_cause zm_ending_cause(int status, enum zm_stage progress, bool others)
 {
     if (WIFSIGNALED(status))
         return ZM_CAUSE_KILLED;
@@ -33,7 +33,7 @@ enum zm_cause zm_ending_cause(int status, enum zm_progress progress, bool others
     return ZM_CAUSE_NONE;
 }
 
-void zm_ending_describe(char *out, size_t size, pid_t pid, int status, enum zm_progress progress,
+void zm_ending_describe(char *out, size_t size, pid_t pid, int status, enum zm_stage progress,
                         bool others)
 {
     const char *lack = "";

@@ -8,7 +8,7 @@
 #include <sys/types.h>
 
 /* How far a rank has come with MPI, as it says over the control socket. */
-enum zm_progress { ZM_NO_MPI, ZM_IN_MPI, ZM_AFTER_MPI };
+enum zm_stage { ZM_NO_MPI, ZM_IN_MPI, ZM_AFTER_MPI };
 
 /* Why a job ends before its ranks do by themselves. What comes later in this list explains what
  * comes before, when both are seen at about the same time: a rank that is killed makes others
@@ -38,10 +38,10 @@ enum zm_cause zm_abort_cause(long code);
 
 /* Does a rank that ended with `status` (from waitpid()) end the job? `others` tells whether any
  * rank has called MPI_Init. */
-enum zm_cause zm_ending_cause(int status, enum zm_progress progress, bool others);
+enum zm_cause zm_ending_cause(int status, enum zm_stage progress, bool others);
 
 /* Tell in words how process `pid` ended, into `out` of `size` bytes. */
-void zm_ending_describe(char *out, size_t size, pid_t pid, int status, enum zm_progress progress,
+void zm_ending_describe(char *out, size_t size, pid_t pid, int status, enum zm_stage progress,
                         bool others);
 
 #endif

@@ -41,7 +41,7 @@ static size_t keep_list(int pipe, pid_t *pids)
     return count;
 }
 
-static void stand_guard(int pipe, struct zm_session *session, pid_t *pids)
+static void stand_guard(int pipe, struct zm_folder *folder, pid_t *pids)
 {
     sigset_t all;
 
@@ -54,13 +54,13 @@ static void stand_guard(int pipe, struct zm_session *session, pid_t *pids)
     size_t count = keep_list(pipe, pids);
     for (size_t i = 0; i < count; i++)
         kill(-pids[i], SIGKILL);
-    zm_session_close(session);
+    zm_folder_close(folder);
     _exit(0);
 }
 
-void zm_guard_start(struct zm_guard *guard, const struct zm_session *session, int nranks)
+void zm_guard_start(struct zm_guard *guard, const struct zm_folder *folder, int nranks)
 {
-    struct zm_session copy = *session;
+    struct zm_folder copy = *folder;
     int ends[2];
 
     *guard = (struct zm_guard){.pid = -1, .pipe = -1};

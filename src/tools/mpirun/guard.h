@@ -4,7 +4,7 @@
 #ifndef ZM_MPIRUN_GUARD_H
 #define ZM_MPIRUN_GUARD_H
 
-#include "session.h"
+#include "folder.h"
 
 #include <sys/types.h>
 
@@ -15,7 +15,7 @@ struct zm_guard {
 
 /* Start a guard for a job of `nranks` ranks. Without one, if the system has no process left, mpirun
  * does its work all the same. */
-void zm_guard_start(struct zm_guard *guard, const struct zm_session *session, int nranks);
+void zm_guard_start(struct zm_guard *guard, const struct zm_folder *folder, int nranks);
 
 /* All ranks have ended: wait for the guard to do the same, which removes the job's folder. */
 void zm_guard_dismiss(struct zm_guard *guard);

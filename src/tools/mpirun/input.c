@@ -78,7 +78,7 @@ int zm_input_init(struct zm_input *input, const char *who, int nranks)
         input->pipes[rank] = -1;
     input->sent = zm_allocate(nranks * sizeof *input->sent);
     input->far = zm_allocate(nranks * sizeof *input->far);
-    zm_buffer_init(&input->held, CAPACITY);
+    zm_queue_init(&input->held, CAPACITY);
     return 0;
 }
 
@@ -102,7 +102,7 @@ void zm_input_fini(struct zm_input *input)
 {
     for (int rank = 0; rank < input->nranks; rank++)
         close_pipe(input, rank);
-    zm_buffer_fini(&input->held);
+    zm_queue_fini(&input->held);
     free(input->wanted);
     free(input->pipes);
     free(input->sent);
@@ -141,7 +141,7 @@ void zm_input_started(struct zm_input *input)
 
 bool zm_input_wants(const struct zm_input *input, int *retry)
 {
-    if (input->ended || zm_buffer_length(&input->held))
+    if (input->ended || zm_queue_length(&input->held))
         return false;
     pid_t owner = input->terminal ? tcgetpgrp(STDIN_FILENO) : -1;
     if (owner == -1 || owner == getpgrp())
@@ -153,7 +153,7 @@ bool zm_input_wants(const struct zm_input *input, int *retry)
 /* Forget what every rank has got, and at the end of input, say so to those that have got it all. */
 static void settle(struct zm_input *input)
 {
-    size_t length = zm_buffer_length(&input->held), least = length;
+    size_t length = zm_queue_length(&input->held), least = length;
 
     bool needed = false;
 
@@ -162,7 +162,7 @@ static void settle(struct zm_input *input)
             least = input->sent[rank] < least ? input->sent[rank] : least;
             needed = true;
         }
-    zm_buffer_drop(&input->held, least);
+    zm_queue_drop(&input->held, least);
     input->ended = input->ended || !needed;
     for (int rank = 0; rank < input->nranks; rank++) {
         input->sent[rank] -= is_fed(input, rank) ? least : 0;
@@ -173,11 +173,11 @@ static void settle(struct zm_input *input)
 
 void zm_input_read(struct zm_input *input)
 {
-    char *space = zm_buffer_space(&input->held);
-    ssize_t length = read(STDIN_FILENO, space, zm_buffer_room(&input->held));
+    char *space = zm_queue_space(&input->held);
+    ssize_t length = read(STDIN_FILENO, space, zm_queue_room(&input->held));
 
     if (length > 0)
-        zm_buffer_filled(&input->held, length);
+        zm_queue_filled(&input->held, length);
     /* A terminal that has just been lost to another job gives EIO, and may come back. */
     else if (length == 0 ||
              (errno != EAGAIN && errno != EINTR && !(errno == EIO && input->terminal)))
@@ -187,14 +187,14 @@ void zm_input_read(struct zm_input *input)
 
 int zm_input_pending(const struct zm_input *input, int rank)
 {
-    return input->sent[rank] < zm_buffer_length(&input->held) ? input->pipes[rank] : -1;
+    return input->sent[rank] < zm_queue_length(&input->held) ? input->pipes[rank] : -1;
 }
 
 void zm_input_write(struct zm_input *input, int rank)
 {
     size_t sent = input->sent[rank];
-    ssize_t length = write(input->pipes[rank], zm_buffer_first(&input->held) + sent,
-                           zm_buffer_length(&input->held) - sent);
+    ssize_t length = write(input->pipes[rank], zm_queue_first(&input->held) + sent,
+                           zm_queue_length(&input->held) - sent);
 
     if (length > 0)
         input->sent[rank] += length;
@@ -222,10 +222,10 @@ bool zm_input_far(struct zm_input *input, int rank, const char **data, size_t *l
         far->state = ZM_FAR_ENDED;
         return true;
     }
-    if (far->state != ZM_FAR_READY || input->sent[rank] == zm_buffer_length(&input->held))
+    if (far->state != ZM_FAR_READY || input->sent[rank] == zm_queue_length(&input->held))
         return false;
-    *data = zm_buffer_first(&input->held) + input->sent[rank];
-    *length = far->sent = zm_buffer_length(&input->held) - input->sent[rank];
+    *data = zm_queue_first(&input->held) + input->sent[rank];
+    *length = far->sent = zm_queue_length(&input->held) - input->sent[rank];
     far->state = ZM_FAR_WAITING;
     return true;
 }

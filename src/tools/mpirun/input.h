@@ -5,7 +5,7 @@
 #ifndef ZM_MPIRUN_INPUT_H
 #define ZM_MPIRUN_INPUT_H
 
-#include "buffer.h"
+#include "queue.h"
 
 #include <stdbool.h>
 #include <stdint.h>
@@ -22,7 +22,7 @@ struct zm_input {
         enum { ZM_NEAR, ZM_FAR_READY, ZM_FAR_WAITING, ZM_FAR_ENDING, ZM_FAR_ENDED } state;
         size_t sent; /* bytes under way while waiting */
     } * far;         /* ranks on other hosts */
-    struct zm_buffer held;
+    struct zm_queue held;
 };
 
 /* Understand `who`: "all", "none", or ranks and ranges of ranks divided by commas. Returns 0, or -1

@@ -45,8 +45,8 @@ void zm_launch_say_ending(struct zm_launch *job, const struct zm_rank *rank)
 bool zm_launch_drained(const struct zm_launch *job)
 {
     for (int i = 0; i < job->command->nranks; i++)
-        if (!zm_stream_done(&job->ranks[i].streams[0]) ||
-            !zm_stream_done(&job->ranks[i].streams[1]))
+        if (!zm_outflow_done(&job->ranks[i].streams[0]) ||
+            !zm_outflow_done(&job->ranks[i].streams[1]))
             return false;
     return true;
 }
@@ -86,19 +86,18 @@ static int start_rank(struct zm_launch *job, struct zm_rank *rank, const struct 
     const struct zm_command *command = job->command;
     struct zm_pattern_values values = {
         .rank = rank->number, .nranks = command->nranks, .host = rank->host, .stream = "stdout"};
-    struct zm_spawn how = {
-        .command = command,
-        .context = rank->context,
-        .identity = {.rank = rank->number,
-                     .nranks = command->nranks,
-                     .local = rank->local,
-                     .nlocal = rank->nlocal,
-                     .addresses = job->secret[0] ? NULL : job->session->addresses,
-                     .job = job->session->job},
-        .input = zm_input_for(&job->input, rank->number),
-        .terminal = job->outputs.output->terminal && !command->output,
-        .signals = job->signals,
-        .files = *files};
+    struct zm_spawn how = {.command = command,
+                           .context = rank->context,
+                           .identity = {.rank = rank->number,
+                                        .nranks = command->nranks,
+                                        .local = rank->local,
+                                        .nlocal = rank->nlocal,
+                                        .addresses = job->secret[0] ? NULL : job->folder->addresses,
+                                        .job = job->folder->job},
+                           .input = zm_input_for(&job->input, rank->number),
+                           .terminal = job->outputs.output->terminal && !command->output,
+                           .signals = job->signals,
+                           .files = *files};
     struct zm_spawned spawned;
 
     if (how.input < -1)
@@ -117,9 +116,9 @@ static int start_rank(struct zm_launch *job, struct zm_rank *rank, const struct 
     rank->running = true;
     rank->control = spawned.control;
     job->running++;
-    zm_stream_init(&rank->streams[0], spawned.output, &values);
+    zm_outflow_init(&rank->streams[0], spawned.output, &values);
     values.stream = "stderr";
-    zm_stream_init(&rank->streams[1], spawned.errors, &values);
+    zm_outflow_init(&rank->streams[1], spawned.errors, &values);
     zm_launch_say_start(job, rank);
     if (job->secret[0])
         zm_rank_tell(rank, job->secret);
@@ -137,9 +136,9 @@ static int expect_rank(struct zm_launch *job, struct zm_rank *rank)
     rank->branch = zm_branches_to(&job->branches, rank->number);
     rank->running = true;
     job->running++;
-    zm_stream_init_far(&rank->streams[0], &values);
+    zm_outflow_init_far(&rank->streams[0], &values);
     values.stream = "stderr";
-    zm_stream_init_far(&rank->streams[1], &values);
+    zm_outflow_init_far(&rank->streams[1], &values);
     zm_rank_tell(rank, job->secret);
     return attach(job, rank);
 }
@@ -156,7 +155,7 @@ static void start_branches(struct zm_launch *job)
         if (!hosts->at[i].here)
             others[count++] = &hosts->at[i];
     if (count)
-        zm_branches_start(&job->branches, job->command, job->session->job, others, count,
+        zm_branches_start(&job->branches, job->command, job->folder->job, others, count,
                           job->signals, &to);
     free(others);
 }
@@ -226,10 +225,10 @@ static int make_secret(struct zm_launch *job)
 }
 
 int zm_launch_init(struct zm_launch *job, const struct zm_command *command,
-                   const struct zm_session *session, struct zm_signals *signals)
+                   const struct zm_folder *folder, struct zm_signals *signals)
 {
-    *job = (struct zm_launch){.command = command, .session = session, .signals = signals};
-    zm_inquiry_init(&job->inquiry);
+    *job = (struct zm_launch){.command = command, .folder = folder, .signals = signals};
+    zm_survey_init(&job->survey);
     job->timeout_at = job->end_at = job->kill_at = job->quit_at = ZM_NEVER;
     if (zm_place_is_far(command) && make_secret(job) != 0)
         return -1;
@@ -240,7 +239,7 @@ int zm_launch_init(struct zm_launch *job, const struct zm_command *command,
     job->ranks = zm_allocate(command->nranks * sizeof *job->ranks);
     assign(job);
     if (command->timeout > 0)
-        job->timeout_at = zm_now() + (int64_t)(command->timeout * 1000);
+        job->timeout_at = zm_milliseconds() + (int64_t)(command->timeout * 1000);
     return 0;
 }
 
@@ -249,10 +248,10 @@ void zm_launch_fini(struct zm_launch *job)
     for (int i = 0; i < job->command->nranks; i++) {
         if (job->ranks[i].control >= 0)
             close(job->ranks[i].control);
-        zm_stream_fini(&job->ranks[i].streams[0]);
-        zm_stream_fini(&job->ranks[i].streams[1]);
+        zm_outflow_fini(&job->ranks[i].streams[0]);
+        zm_outflow_fini(&job->ranks[i].streams[1]);
     }
-    zm_inquiry_fini(&job->inquiry, job->command->nranks);
+    zm_survey_fini(&job->survey, job->command->nranks);
     free(job->ranks);
     zm_branches_end(&job->branches);
     zm_outputs_fini(&job->outputs);

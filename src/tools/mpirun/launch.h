@@ -7,13 +7,13 @@
 #include "branch.h"
 #include "command.h"
 #include "ending.h"
+#include "folder.h"
 #include "guard.h"
 #include "input.h"
-#include "inquiry.h"
 #include "outputs.h"
 #include "rank.h"
-#include "session.h"
 #include "signals.h"
+#include "survey.h"
 
 #include <stdbool.h>
 #include <stdint.h>
@@ -22,12 +22,12 @@
 
 struct zm_launch {
     const struct zm_command *command;
-    const struct zm_session *session;
+    const struct zm_folder *folder;
     struct zm_signals *signals;
     struct zm_guard guard;
     struct zm_outputs outputs;
     struct zm_input input;
-    struct zm_inquiry inquiry;
+    struct zm_survey survey;
 
     char host[256];              /* this one's name */
     struct zm_branches branches; /* the other hosts */
@@ -51,7 +51,7 @@ struct zm_launch {
     bool finished; /* all ranks have ended */
     bool quitting; /* nothing more is waited for */
 
-    /* When to do what, in milliseconds of zm_now(); ZM_NEVER. */
+    /* When to do what, in milliseconds of zm_milliseconds(); ZM_NEVER. */
     int64_t timeout_at; /* the job has taken too long */
     int64_t end_at;     /* tell all that runs to end */
     int64_t kill_at;    /* kill it */
@@ -61,7 +61,7 @@ struct zm_launch {
 /* Prepare a job that has no ranks yet; `command` says where they are to be. Returns 0, or -1 after
  * a complaint; then there is nothing to undo. */
 int zm_launch_init(struct zm_launch *job, const struct zm_command *command,
-                   const struct zm_session *session, struct zm_signals *signals);
+                   const struct zm_folder *folder, struct zm_signals *signals);
 void zm_launch_fini(struct zm_launch *job);
 
 /* Start all ranks. Returns 0, or -1 after a complaint; then those that were started already have to

@@ -2,12 +2,12 @@
 /* mpirun, also known as mpiexec: runs programs as the ranks of an MPI job, here and on other hosts.
  */
 #include "agent.h"
+#include "folder.h"
 #include "foreign.h"
 #include "launcher.h"
 #include "message.h"
 #include "options.h"
 #include "program.h"
-#include "session.h"
 #include "supervise.h"
 #include "variables.h"
 
@@ -88,7 +88,7 @@ static void note_unknown(const struct zm_command *command)
 
 static int run(struct zm_command *command)
 {
-    struct zm_session session;
+    struct zm_folder folder;
     struct zm_signals signals;
     int found = find_programs(command);
 
@@ -98,10 +98,10 @@ static int run(struct zm_command *command)
     note_unknown(command);
     zm_foreign_note(command);
     /* From here on no signal ends mpirun before it has cleaned up. */
-    if (zm_signals_open(&signals) != 0 || zm_session_open(&session, command->nranks) != 0)
+    if (zm_signals_open(&signals) != 0 || zm_folder_open(&folder, command->nranks) != 0)
         return 1;
-    int status = zm_supervise(command, &session, &signals);
-    zm_session_close(&session);
+    int status = zm_supervise(command, &folder, &signals);
+    zm_folder_close(&folder);
     return status;
 }
 

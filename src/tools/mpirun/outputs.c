@@ -59,7 +59,7 @@ void zm_outputs_fini(struct zm_outputs *outputs)
 /* The sink that writes the file that `pattern` names for the stream: one for all streams with the
  * same file. NULL after a complaint. */
 static struct zm_sink *file_sink(struct zm_outputs *outputs, const char *pattern,
-                                 const struct zm_stream *stream)
+                                 const struct zm_outflow *stream)
 {
     char path[PATH_MAX];
     struct zm_sink sink;
@@ -77,7 +77,7 @@ static struct zm_sink *file_sink(struct zm_outputs *outputs, const char *pattern
 }
 
 int zm_outputs_attach(struct zm_outputs *outputs, const struct zm_command *command,
-                      struct zm_stream *stream, bool errors)
+                      struct zm_outflow *stream, bool errors)
 {
     const char *file = errors ? command->errors : command->output;
 

@@ -4,8 +4,8 @@
 #define ZM_MPIRUN_OUTPUTS_H
 
 #include "command.h"
+#include "outflow.h"
 #include "sink.h"
-#include "stream.h"
 
 struct zm_output {
     struct zm_sink sink;
@@ -24,7 +24,7 @@ void zm_outputs_fini(struct zm_outputs *outputs);
 
 /* Give a stream its mark and its sinks. Returns 0, or -1 after a complaint. */
 int zm_outputs_attach(struct zm_outputs *outputs, const struct zm_command *command,
-                      struct zm_stream *stream, bool errors);
+                      struct zm_outflow *stream, bool errors);
 
 /* Is there anything left to be written? */
 bool zm_outputs_busy(const struct zm_outputs *outputs);

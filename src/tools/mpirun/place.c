@@ -112,7 +112,7 @@ int zm_place(struct zm_command *command)
     for (struct zm_context *context = first; context; context = context->next)
         if (settle_hosts(context) != 0)
             return -1;
-    if (!hosts_of(command, first)->count && zm_slurm_is_here() &&
+    if (!hosts_of(command, first)->count && zm_slurm_has_allocation() &&
         zm_slurm_add_hosts(&first->hosts) != 0)
         return -1;
     if (!hosts_of(command, first)->count)

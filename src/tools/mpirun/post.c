@@ -19,18 +19,19 @@
 
 /* ---- To the principal ---- */
 
-static void send(struct zm_posts *posts, enum zm_kind kind, const struct zm_post *post, int number)
+static void send(struct zm_posts *posts, enum zm_letter_kind kind, const struct zm_post *post,
+                 int number)
 {
-    zm_link_send(posts->up,
-                 &(struct zm_frame){.kind = kind, .rank = post->rank.number, .number = number});
+    zm_wire_send(posts->up,
+                 &(struct zm_letter){.kind = kind, .rank = post->rank.number, .number = number});
 }
 
 static void send_line(void *owner, struct zm_rank *rank, char *line)
 {
     struct zm_posts *posts = owner;
 
-    zm_link_send(posts->up,
-                 &(struct zm_frame){
+    zm_wire_send(posts->up,
+                 &(struct zm_letter){
                      .kind = ZM_HEARD, .rank = rank->number, .data = line, .length = strlen(line)});
 }
 
@@ -42,9 +43,9 @@ static void end_stream(struct zm_posts *posts, struct zm_post_stream *stream)
         return;
     close(stream->fd);
     stream->fd = -1;
-    zm_link_send(posts->up, &(struct zm_frame){.kind = ZM_OUTPUT,
-                                               .rank = post->rank.number,
-                                               .stream = stream == &post->streams[1]});
+    zm_wire_send(posts->up, &(struct zm_letter){.kind = ZM_OUTPUT,
+                                                .rank = post->rank.number,
+                                                .stream = stream == &post->streams[1]});
 }
 
 /* Send what a stream holds now. Returns whether there may be more. */
@@ -53,16 +54,16 @@ static bool pass_on(struct zm_posts *posts, struct zm_post_stream *stream)
     char data[16 * 1024];
     size_t most = stream->window < sizeof data ? stream->window : sizeof data;
 
-    if (stream->fd < 0 || !most || zm_link_full(posts->up))
+    if (stream->fd < 0 || !most || zm_wire_full(posts->up))
         return false;
     ssize_t length = read(stream->fd, data, most);
     if (length > 0) {
         stream->window -= length;
-        zm_link_send(posts->up, &(struct zm_frame){.kind = ZM_OUTPUT,
-                                                   .rank = stream->post->rank.number,
-                                                   .stream = stream == &stream->post->streams[1],
-                                                   .data = data,
-                                                   .length = length});
+        zm_wire_send(posts->up, &(struct zm_letter){.kind = ZM_OUTPUT,
+                                                    .rank = stream->post->rank.number,
+                                                    .stream = stream == &stream->post->streams[1],
+                                                    .data = data,
+                                                    .length = length});
         return true;
     }
     if (length == 0 || (errno != EAGAIN && errno != EINTR))
@@ -91,8 +92,8 @@ static void refuse(struct zm_posts *posts, struct zm_post *post, int status, con
     snprintf(line, sizeof line, ZM_UNSTARTED " %d %s", status, reason);
     send_line(posts, &post->rank, line);
     for (int i = 0; i < 2; i++)
-        zm_link_send(posts->up,
-                     &(struct zm_frame){.kind = ZM_OUTPUT, .rank = post->rank.number, .stream = i});
+        zm_wire_send(posts->up, &(struct zm_letter){
+                                    .kind = ZM_OUTPUT, .rank = post->rank.number, .stream = i});
     send(posts, ZM_ENDED, post, status << 8);
 }
 
@@ -135,12 +136,12 @@ static void start(struct zm_posts *posts, struct zm_post *post, struct zm_spawn 
     posts->running++;
     send(posts, ZM_STARTED, post, (int)spawned.pid);
     if (spawned.errors < 0)
-        zm_link_send(posts->up,
-                     &(struct zm_frame){.kind = ZM_OUTPUT, .rank = post->rank.number, .stream = 1});
+        zm_wire_send(posts->up, &(struct zm_letter){
+                                    .kind = ZM_OUTPUT, .rank = post->rank.number, .stream = 1});
 }
 
 void zm_posts_start(struct zm_posts *posts, const struct zm_command *command, const char *job,
-                    const struct zm_signals *signals, struct zm_link *up, struct zm_guard *guard,
+                    const struct zm_signals *signals, struct zm_wire *up, struct zm_guard *guard,
                     int status, const char *reason)
 {
     const struct zm_host *host = &command->hosts.at[0];
@@ -196,7 +197,7 @@ void zm_posts_end(struct zm_posts *posts)
         struct zm_post *post = &posts->at[i];
 
         close_input(post);
-        zm_buffer_fini(&post->held);
+        zm_queue_fini(&post->held);
         if (post->rank.control >= 0)
             close(post->rank.control);
         for (int j = 0; j < 2; j++)
@@ -211,58 +212,57 @@ void zm_posts_end(struct zm_posts *posts)
 /* Give to the rank what its pipe takes, and tell when that was all. */
 static void write_input(struct zm_posts *posts, struct zm_post *post)
 {
-    ssize_t length =
-        write(post->input, zm_buffer_first(&post->held), zm_buffer_length(&post->held));
+    ssize_t length = write(post->input, zm_queue_first(&post->held), zm_queue_length(&post->held));
 
     if (length > 0)
-        zm_buffer_drop(&post->held, length);
+        zm_queue_drop(&post->held, length);
     else if (errno == EAGAIN || errno == EINTR)
         return;
     else
         close_input(post);
-    if (post->input < 0 || !zm_buffer_length(&post->held))
+    if (post->input < 0 || !zm_queue_length(&post->held))
         send(posts, ZM_FED, post, post->input < 0);
 }
 
-static void take_input(struct zm_posts *posts, struct zm_post *post, const struct zm_frame *frame)
+static void take_input(struct zm_posts *posts, struct zm_post *post, const struct zm_letter *letter)
 {
-    if (post->input >= 0 && frame->length && zm_buffer_reserve(&post->held, frame->length)) {
-        zm_buffer_put(&post->held, frame->data, frame->length);
+    if (post->input >= 0 && letter->length && zm_queue_reserve(&post->held, letter->length)) {
+        zm_queue_put(&post->held, letter->data, letter->length);
         write_input(posts, post);
     } else {
         close_input(post);
-        if (frame->length)
+        if (letter->length)
             send(posts, ZM_FED, post, 1);
     }
 }
 
 /* ---- Serving ---- */
 
-void zm_posts_obey(struct zm_posts *posts, const struct zm_frame *frame)
+void zm_posts_obey(struct zm_posts *posts, const struct zm_letter *letter)
 {
     struct zm_post *post = NULL;
     char line[ZM_LINE_OF_RANK];
 
     for (size_t i = 0; i < posts->count && !post; i++)
-        if (posts->at[i].rank.number == frame->rank)
+        if (posts->at[i].rank.number == letter->rank)
             post = &posts->at[i];
     if (!post)
         return;
-    switch (frame->kind) {
+    switch (letter->kind) {
     case ZM_TELL:
-        snprintf(line, sizeof line, "%.*s", (int)frame->length, frame->data);
+        snprintf(line, sizeof line, "%.*s", (int)letter->length, letter->data);
         zm_rank_tell(&post->rank, line);
         break;
     case ZM_INPUT:
-        take_input(posts, post, frame);
+        take_input(posts, post, letter);
         break;
     case ZM_TAKEN:
-        if (frame->number > 0 &&
-            (size_t)frame->number <= ZM_WINDOW - post->streams[frame->stream].window)
-            post->streams[frame->stream].window += frame->number;
+        if (letter->number > 0 &&
+            (size_t)letter->number <= ZM_WINDOW - post->streams[letter->stream].window)
+            post->streams[letter->stream].window += letter->number;
         break;
     default:
-        end_stream(posts, &post->streams[frame->stream]);
+        end_stream(posts, &post->streams[letter->stream]);
     }
 }
 
@@ -292,7 +292,7 @@ static void serve_input(void *owner, void *subject)
 
 void zm_posts_watch(struct zm_posts *posts, struct zm_watch *watch)
 {
-    bool room = !zm_link_full(posts->up);
+    bool room = !zm_wire_full(posts->up);
 
     for (size_t i = 0; i < posts->count; i++) {
         struct zm_post *post = &posts->at[i];
@@ -302,7 +302,7 @@ void zm_posts_watch(struct zm_posts *posts, struct zm_watch *watch)
         for (int j = 0; j < 2; j++)
             if (post->streams[j].fd >= 0 && post->streams[j].window && room)
                 zm_watch_add(watch, post->streams[j].fd, POLLIN, serve_stream, &post->streams[j]);
-        if (post->input >= 0 && zm_buffer_length(&post->held))
+        if (post->input >= 0 && zm_queue_length(&post->held))
             zm_watch_add(watch, post->input, POLLOUT, serve_input, post);
     }
 }

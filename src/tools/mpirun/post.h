@@ -6,10 +6,10 @@
 
 #include "command.h"
 #include "guard.h"
-#include "link.h"
 #include "rank.h"
 #include "signals.h"
 #include "watch.h"
+#include "wire.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -26,12 +26,12 @@ struct zm_post {
         int fd;        /* -1: it has ended */
         size_t window; /* bytes that may be sent before others have been taken */
     } streams[2];
-    int input;             /* where its standard input is written, -1: nowhere */
-    struct zm_buffer held; /* what it has not read yet */
+    int input;            /* where its standard input is written, -1: nowhere */
+    struct zm_queue held; /* what it has not read yet */
 };
 
 struct zm_posts {
-    struct zm_link *up;
+    struct zm_wire *up;
     struct zm_post *at;
     size_t count;
     size_t running;
@@ -40,15 +40,15 @@ struct zm_posts {
 /* Start all ranks of the command's first host, tell the principal of each, and the guard. With
  * `status`, there is a reason not to: the ranks end with it. */
 void zm_posts_start(struct zm_posts *posts, const struct zm_command *command, const char *job,
-                    const struct zm_signals *signals, struct zm_link *up, struct zm_guard *guard,
+                    const struct zm_signals *signals, struct zm_wire *up, struct zm_guard *guard,
                     int status, const char *reason);
 void zm_posts_end(struct zm_posts *posts);
 
 /* Add to `watch` what is waited for, and serve it then: at most 4 descriptors for each rank. */
 void zm_posts_watch(struct zm_posts *posts, struct zm_watch *watch);
 
-/* Do what a frame says that is for one rank. What makes no sense is left alone. */
-void zm_posts_obey(struct zm_posts *posts, const struct zm_frame *frame);
+/* Do what a letter says that is for one rank. What makes no sense is left alone. */
+void zm_posts_obey(struct zm_posts *posts, const struct zm_letter *letter);
 
 /* Send a signal to all ranks, with what belongs to their process groups. */
 void zm_posts_signal(struct zm_posts *posts, int signal);

@@ -50,10 +50,10 @@ bool zm_rank_tell(struct zm_rank *rank, const char *line)
     int length = snprintf(text, sizeof text, "%s\n", line);
 
     if (rank->branch && length < (int)sizeof text) {
-        zm_link_send(&rank->branch->link, &(struct zm_frame){.kind = ZM_TELL,
-                                                             .rank = rank->number,
-                                                             .data = line,
-                                                             .length = strlen(line)});
+        zm_wire_send(&rank->branch->wire, &(struct zm_letter){.kind = ZM_TELL,
+                                                              .rank = rank->number,
+                                                              .data = line,
+                                                              .length = strlen(line)});
         return rank->running;
     }
     /* A socket within a host takes so short a text as a whole or not at all. */
@@ -65,6 +65,6 @@ void zm_rank_drain(struct zm_rank *rank, int64_t now)
 {
     for (int i = 0; i < 2; i++)
         do
-            zm_stream_pass(&rank->streams[i], now);
-        while (zm_stream_read(&rank->streams[i], now));
+            zm_outflow_pass(&rank->streams[i], now);
+        while (zm_outflow_read(&rank->streams[i], now));
 }

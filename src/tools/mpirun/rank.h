@@ -5,7 +5,7 @@
 
 #include "command.h"
 #include "ending.h"
-#include "stream.h"
+#include "outflow.h"
 
 #include <stdbool.h>
 #include <stdint.h>
@@ -25,16 +25,16 @@ struct zm_rank {
     bool lost;                /* nobody knows how it has ended */
     pid_t pid;                /* also its process group; 0: never started */
     bool running;
-    int status;                /* from waitpid(), once it has ended */
-    enum zm_progress progress; /* what it said over the control socket */
+    int status;             /* from waitpid(), once it has ended */
+    enum zm_stage progress; /* what it said over the control socket */
     bool aborted;
     long abort_code;
-    int unstarted;               /* the status for a program that cannot be run, 0: it runs */
-    char reason[256];            /* why it cannot */
-    int control;                 /* mpirun's end of the control socket, -1 if closed */
-    char line[ZM_LINE_OF_RANK];  /* the beginning of a line from there */
-    size_t line_length;          /* bytes of it */
-    struct zm_stream streams[2]; /* standard output and error */
+    int unstarted;                /* the status for a program that cannot be run, 0: it runs */
+    char reason[256];             /* why it cannot */
+    int control;                  /* mpirun's end of the control socket, -1 if closed */
+    char line[ZM_LINE_OF_RANK];   /* the beginning of a line from there */
+    size_t line_length;           /* bytes of it */
+    struct zm_outflow streams[2]; /* standard output and error */
 };
 
 /* A line that the rank has said, without its end; it may be changed. `owner` is from

@@ -42,7 +42,7 @@ void zm_sink_init(struct zm_sink *sink, int fd, bool separate)
                              .patient = patient >= 0,
                              .terminal = isatty(fd),
                              .separate = separate || isatty(fd)};
-    zm_buffer_init(&sink->queue, CAPACITY);
+    zm_queue_init(&sink->queue, CAPACITY);
 }
 
 /* Make the folders that the file is to be in. Failures show when the file is opened. */
@@ -68,7 +68,7 @@ int zm_sink_open(struct zm_sink *sink, const char *path)
         return -1;
     }
     *sink = (struct zm_sink){.fd = fd, .owned = true, .patient = true};
-    zm_buffer_init(&sink->queue, CAPACITY);
+    zm_queue_init(&sink->queue, CAPACITY);
     return 0;
 }
 
@@ -76,12 +76,12 @@ void zm_sink_fini(struct zm_sink *sink)
 {
     if (sink->owned)
         close(sink->fd);
-    zm_buffer_fini(&sink->queue);
+    zm_queue_fini(&sink->queue);
 }
 
 size_t zm_sink_room(const struct zm_sink *sink)
 {
-    size_t room = zm_buffer_room(&sink->queue);
+    size_t room = zm_queue_room(&sink->queue);
 
     if (sink->error)
         return SIZE_MAX;
@@ -93,31 +93,31 @@ void zm_sink_put(struct zm_sink *sink, const void *writer, const char *data, siz
     if (sink->error || !length)
         return;
     if (sink->separate && sink->midway && sink->midway != writer &&
-        zm_buffer_room(&sink->queue) > length)
-        zm_buffer_put(&sink->queue, "\n", 1);
-    zm_buffer_put(&sink->queue, data, length);
+        zm_queue_room(&sink->queue) > length)
+        zm_queue_put(&sink->queue, "\n", 1);
+    zm_queue_put(&sink->queue, data, length);
     sink->midway = data[length - 1] == '\n' ? NULL : writer;
 }
 
 void zm_sink_say(struct zm_sink *sink, const char *text, size_t length)
 {
-    if (sink->error || zm_buffer_room(&sink->queue) < length + 1)
+    if (sink->error || zm_queue_room(&sink->queue) < length + 1)
         return;
     if (sink->midway)
-        zm_buffer_put(&sink->queue, "\n", 1);
-    zm_buffer_put(&sink->queue, text, length);
+        zm_queue_put(&sink->queue, "\n", 1);
+    zm_queue_put(&sink->queue, text, length);
     sink->midway = NULL;
 }
 
 bool zm_sink_busy(const struct zm_sink *sink)
 {
-    return !sink->error && zm_buffer_length(&sink->queue) > 0;
+    return !sink->error && zm_queue_length(&sink->queue) > 0;
 }
 
 void zm_sink_write(struct zm_sink *sink)
 {
-    size_t length = zm_buffer_length(&sink->queue);
-    const char *data = zm_buffer_first(&sink->queue);
+    size_t length = zm_queue_length(&sink->queue);
+    const char *data = zm_queue_first(&sink->queue);
 
     /* A pipe that poll() finds writable takes PIPE_BUF bytes without blocking; so, near enough,
      * does the rest. */
@@ -126,7 +126,7 @@ void zm_sink_write(struct zm_sink *sink)
         written = write(sink->fd, data, sink->patient || length < PIPE_BUF ? length : PIPE_BUF);
 
     if (written > 0)
-        zm_buffer_drop(&sink->queue, written);
+        zm_queue_drop(&sink->queue, written);
     else if (written < 0 && errno != EAGAIN && errno != EINTR)
         sink->error = errno;
 }

@@ -4,7 +4,7 @@
 #ifndef ZM_MPIRUN_SINK_H
 #define ZM_MPIRUN_SINK_H
 
-#include "buffer.h"
+#include "queue.h"
 
 #include <stdbool.h>
 
@@ -16,7 +16,7 @@ struct zm_sink {
     bool separate;      /* a line must not begin behind another's unfinished line */
     int error;          /* errno that writing failed with: the sink takes no more */
     const void *midway; /* who wrote the unfinished line at the end; NULL: there is none */
-    struct zm_buffer queue;
+    struct zm_queue queue;
 };
 
 /* A sink that writes to `fd`. With `separate`, and on a terminal, unfinished lines are ended before

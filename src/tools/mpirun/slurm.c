@@ -10,7 +10,7 @@
 
 enum { HOSTS_MAX = 65536, NAME_MAX_HOST = 256 };
 
-bool zm_slurm_is_here(void)
+bool zm_slurm_has_allocation(void)
 {
     return getenv("SLURM_JOB_ID") && getenv("SLURM_JOB_NODELIST");
 }

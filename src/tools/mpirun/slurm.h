@@ -8,7 +8,7 @@
 #include <stdbool.h>
 
 /* Is this process in an allocation? */
-bool zm_slurm_is_here(void);
+bool zm_slurm_has_allocation(void);
 
 /* Add its hosts, with as many slots each as Slurm would start tasks there. Returns 0, or -1 after a
  * complaint. */

@@ -33,7 +33,7 @@ static void serve_control(void *owner, void *subject)
 static void serve_stream(void *owner, void *subject)
 {
     (void)owner;
-    zm_stream_read(subject, zm_now());
+    zm_outflow_read(subject, zm_milliseconds());
 }
 
 static void serve_sink(void *owner, void *subject)
@@ -71,9 +71,9 @@ static void wait_for_events(struct zm_launch *job, struct zm_watch *watch)
         if (rank->control >= 0)
             zm_watch_add(watch, rank->control, POLLIN, serve_control, rank);
         for (int j = 0; j < 2; j++) {
-            if (zm_stream_wants(&rank->streams[j]))
+            if (zm_outflow_wants(&rank->streams[j]))
                 zm_watch_add(watch, rank->streams[j].fd, POLLIN, serve_stream, &rank->streams[j]);
-            zm_watch_until(watch, zm_stream_due(&rank->streams[j]));
+            zm_watch_until(watch, zm_outflow_due(&rank->streams[j]));
         }
         if (zm_input_pending(&job->input, i) >= 0)
             zm_watch_add(watch, zm_input_pending(&job->input, i), POLLOUT, serve_input_pipe, rank);
@@ -82,12 +82,12 @@ static void wait_for_events(struct zm_launch *job, struct zm_watch *watch)
     if (job->running && zm_input_wants(&job->input, &retry))
         zm_watch_add(watch, STDIN_FILENO, POLLIN, serve_input, NULL);
     if (retry)
-        zm_watch_until(watch, zm_now() + retry);
+        zm_watch_until(watch, zm_milliseconds() + retry);
     for (struct zm_output *output = job->outputs.first; output; output = output->next)
         if (zm_sink_busy(&output->sink))
             zm_watch_add(watch, output->sink.fd, POLLOUT, serve_sink, &output->sink);
     const int64_t deadlines[] = {job->timeout_at, job->end_at, job->kill_at, job->quit_at,
-                                 job->inquiry.until};
+                                 job->survey.until};
     for (size_t i = 0; i < sizeof deadlines / sizeof *deadlines; i++)
         zm_watch_until(watch, deadlines[i]);
     zm_watch_wait(watch);
@@ -97,16 +97,16 @@ static void wait_for_events(struct zm_launch *job, struct zm_watch *watch)
 static void relay(struct zm_launch *job)
 {
     int nranks = job->command->nranks;
-    int64_t now = zm_now();
+    int64_t now = zm_milliseconds();
 
     job->turn = (job->turn + 1) % nranks;
     for (int i = 0; i < nranks; i++)
         for (int j = 0; j < 2; j++) {
-            struct zm_stream *stream = &job->ranks[(job->turn + i) % nranks].streams[j];
+            struct zm_outflow *stream = &job->ranks[(job->turn + i) % nranks].streams[j];
 
             if (job->quitting)
-                zm_stream_finish(stream, now);
-            zm_stream_pass(stream, now);
+                zm_outflow_finish(stream, now);
+            zm_outflow_pass(stream, now);
         }
     zm_away_answer(job);
 }
@@ -115,7 +115,7 @@ static void relay(struct zm_launch *job)
 static void end_rank(struct zm_launch *job, struct zm_rank *rank, int status)
 {
     zm_rank_listen(rank, zm_control_hear, job);
-    zm_rank_drain(rank, zm_now());
+    zm_rank_drain(rank, zm_milliseconds());
     zm_guard_remove(&job->guard, rank->pid);
     zm_launch_end_rank(job, rank, status);
 }
@@ -136,16 +136,16 @@ static void reap(struct zm_launch *job)
     job->childless = pid < 0;
 }
 
-int zm_supervise(const struct zm_command *command, const struct zm_session *session,
+int zm_supervise(const struct zm_command *command, const struct zm_folder *folder,
                  struct zm_signals *signals)
 {
     struct zm_launch job;
     struct zm_watch watch;
 
-    if (zm_launch_init(&job, command, session, signals) != 0)
+    if (zm_launch_init(&job, command, folder, signals) != 0)
         return 1;
     zm_watch_init(&watch, 8 * (size_t)command->nranks + 3 * command->hosts.count + 8, &job);
-    zm_guard_start(&job.guard, session, command->nranks);
+    zm_guard_start(&job.guard, folder, command->nranks);
     zm_descendants_adopt();
     if (zm_launch_start(&job) != 0)
         zm_verdict_condemn(&job, ZM_CAUSE_USER, NULL);
@@ -154,7 +154,7 @@ int zm_supervise(const struct zm_command *command, const struct zm_session *sess
     while (!zm_verdict_over(&job)) {
         wait_for_events(&job, &watch);
         reap(&job);
-        zm_branches_act(&job.branches, zm_now());
+        zm_branches_act(&job.branches, zm_milliseconds());
         zm_verdict_judge(&job);
         relay(&job);
         zm_verdict_act(&job);

@@ -5,12 +5,12 @@
 #define ZM_MPIRUN_SUPERVISE_H
 
 #include "command.h"
-#include "session.h"
+#include "folder.h"
 #include "signals.h"
 
 /* Run the job to its end, with signals that are open already. Nothing that it started is left
  * running afterwards. Returns the status that mpirun is to end with. */
-int zm_supervise(const struct zm_command *command, const struct zm_session *session,
+int zm_supervise(const struct zm_command *command, const struct zm_folder *folder,
                  struct zm_signals *signals);
 
 #endif

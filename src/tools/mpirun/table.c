@@ -139,7 +139,7 @@ static const char *find_reason(const struct zm_rank *rank)
 static void read_answer(const struct zm_launch *job, int rank, struct zm_rows *rows,
                         struct zm_rows *notes)
 {
-    char *rest = job->inquiry.answers[rank].text;
+    char *rest = job->survey.answers[rank].text;
     struct zm_row row = {.rank = rank, .doing = ZM_AWAY, .peers = "-"};
     size_t before = rows->count;
 

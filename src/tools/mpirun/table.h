@@ -41,7 +41,7 @@ const char *zm_table_name(const struct zm_launch *job, int rank, char *text, siz
 /* Is a rank of this host stopped by a signal? */
 bool zm_table_is_stopped(const struct zm_rank *rank);
 
-/* Show what ranks have answered to job->inquiry. */
+/* Show what ranks have answered to job->survey. */
 void zm_table_show(struct zm_launch *job);
 
 #endif

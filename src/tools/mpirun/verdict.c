@@ -27,7 +27,7 @@ void zm_verdict_condemn(struct zm_launch *job, enum zm_cause cause, const struct
         return;
     job->cause = cause;
     job->culprit = rank;
-    job->end_at = zm_now() + (cause < ZM_CAUSE_KILLED ? SETTLE : 0);
+    job->end_at = zm_milliseconds() + (cause < ZM_CAUSE_KILLED ? SETTLE : 0);
 }
 
 /* Does what this rank has said or how it has ended mean the end of the job? If it has merely
@@ -98,7 +98,7 @@ static void signal_ranks(struct zm_launch *job, int signal)
     for (int i = 0; i < job->command->nranks; i++)
         if (job->ranks[i].running && !job->ranks[i].branch)
             zm_descendants_signal_group(job->ranks[i].pid, signal);
-    zm_branches_send(&job->branches, &(struct zm_frame){.kind = ZM_SIGNAL, .number = signal});
+    zm_branches_send(&job->branches, &(struct zm_letter){.kind = ZM_SIGNAL, .number = signal});
 }
 
 /* What mpirun itself still needs. */
@@ -114,7 +114,7 @@ static void signal_all(struct zm_launch *job, int signal)
 {
     if (zm_descendants_signal(signal, spare, job) != 0)
         signal_ranks(job, signal);
-    zm_branches_send(&job->branches, &(struct zm_frame){.kind = ZM_SIGNAL_ALL, .number = signal});
+    zm_branches_send(&job->branches, &(struct zm_letter){.kind = ZM_SIGNAL_ALL, .number = signal});
 }
 
 /* Tell all that runs to end. */
@@ -128,13 +128,13 @@ static void end_job(struct zm_launch *job)
     signal_all(job, SIGTERM);
     signal_all(job, SIGCONT); /* what is stopped could not hear it */
     job->end_at = ZM_NEVER;
-    job->kill_at = zm_now() + GRACE;
+    job->kill_at = zm_milliseconds() + GRACE;
 }
 
 /* Kill all that runs, and what that left behind, until nothing is left. */
 static void kill_job(struct zm_launch *job)
 {
-    int64_t now = zm_now();
+    int64_t now = zm_milliseconds();
 
     signal_all(job, SIGKILL);
     job->kill_at = job->childless ? ZM_NEVER : now + AGAIN;
@@ -160,7 +160,7 @@ void zm_verdict_signal(struct zm_launch *job, int signal)
         return;
     }
     if (signal == SIGUSR1 && !job->ending)
-        zm_inquiry_begin(job);
+        zm_survey_begin(job);
     signal_ranks(job, signal);
     if (signal == SIGTSTP)
         raise(SIGSTOP);
@@ -195,16 +195,16 @@ static void finish(struct zm_launch *job)
 
 void zm_verdict_act(struct zm_launch *job)
 {
-    int64_t now = zm_now();
+    int64_t now = zm_milliseconds();
 
     if (now >= job->timeout_at) {
         job->timeout_at = ZM_NEVER;
         job->late = true;
         if (!job->command->quiet)
-            zm_inquiry_begin(job);
+            zm_survey_begin(job);
     }
-    zm_inquiry_act(job);
-    if (job->late && !job->inquiry.answers) { /* when it is known what it was in */
+    zm_survey_act(job);
+    if (job->late && !job->survey.answers) { /* when it is known what it was in */
         job->late = false;
         zm_verdict_condemn(job, ZM_CAUSE_TIMEOUT, NULL);
     }

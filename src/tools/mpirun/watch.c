@@ -47,7 +47,7 @@ void zm_watch_wait(struct zm_watch *watch)
     int timeout = -1;
 
     if (watch->until != INT64_MAX) {
-        int64_t left = watch->until - zm_now();
+        int64_t left = watch->until - zm_milliseconds();
 
         timeout = left < 0 ? 0 : left < INT_MAX ? (int)left : INT_MAX;
     }

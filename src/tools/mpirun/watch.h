@@ -18,7 +18,7 @@ struct zm_watch {
         void *subject;
     } * watched; /* of the descriptor with the same index */
     size_t count, capacity;
-    int64_t until; /* milliseconds of zm_now() */
+    int64_t until; /* milliseconds of zm_milliseconds() */
 };
 
 /* For up to `capacity` descriptors. */
@@ -31,7 +31,7 @@ void zm_watch_clear(struct zm_watch *watch);
 /* Call `serve` for `subject` when `fd` is ready for `events` (of poll()), or broken. */
 void zm_watch_add(struct zm_watch *watch, int fd, short events, zm_serve *serve, void *subject);
 
-/* Do not wait longer than up to `when`, in milliseconds of zm_now(). */
+/* Do not wait longer than up to `when`, in milliseconds of zm_milliseconds(). */
 void zm_watch_until(struct zm_watch *watch, int64_t when);
 
 /* Wait, and have served what is ready. */

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSL-1.0 */
-/* Output of ranks: see stream.h. */
-#include "stream.h"
+/* Output of ranks: see outflow.h. */
+#include "outflow.h"
 
 #include <errno.h>
 #include <string.h>
@@ -8,19 +8,19 @@
 
 enum { SINKS = 2, TAG_MAX = 512 };
 
-void zm_stream_init(struct zm_stream *stream, int fd, const struct zm_pattern_values *values)
+void zm_outflow_init(struct zm_outflow *stream, int fd, const struct zm_pattern_values *values)
 {
-    *stream = (struct zm_stream){.fd = fd, .values = *values};
-    zm_buffer_init(&stream->held, ZM_LINE_MAX);
+    *stream = (struct zm_outflow){.fd = fd, .values = *values};
+    zm_queue_init(&stream->held, ZM_LINE_MAX);
 }
 
-void zm_stream_init_far(struct zm_stream *stream, const struct zm_pattern_values *values)
+void zm_outflow_init_far(struct zm_outflow *stream, const struct zm_pattern_values *values)
 {
-    zm_stream_init(stream, -1, values);
+    zm_outflow_init(stream, -1, values);
     stream->far = true;
 }
 
-void zm_stream_close(struct zm_stream *stream)
+void zm_outflow_close(struct zm_outflow *stream)
 {
     stream->refused = stream->refused || stream->far;
     stream->far = false;
@@ -29,56 +29,56 @@ void zm_stream_close(struct zm_stream *stream)
     stream->fd = -1;
 }
 
-void zm_stream_fini(struct zm_stream *stream)
+void zm_outflow_fini(struct zm_outflow *stream)
 {
-    zm_stream_close(stream);
-    zm_buffer_fini(&stream->held);
+    zm_outflow_close(stream);
+    zm_queue_fini(&stream->held);
 }
 
-bool zm_stream_wants(const struct zm_stream *stream)
+bool zm_outflow_wants(const struct zm_outflow *stream)
 {
-    return stream->fd >= 0 && zm_buffer_room(&stream->held) > 0;
+    return stream->fd >= 0 && zm_queue_room(&stream->held) > 0;
 }
 
-bool zm_stream_read(struct zm_stream *stream, int64_t now)
+bool zm_outflow_read(struct zm_outflow *stream, int64_t now)
 {
-    if (!zm_stream_wants(stream))
+    if (!zm_outflow_wants(stream))
         return false;
 
-    char *space = zm_buffer_space(&stream->held);
-    ssize_t length = read(stream->fd, space, zm_buffer_room(&stream->held));
+    char *space = zm_queue_space(&stream->held);
+    ssize_t length = read(stream->fd, space, zm_queue_room(&stream->held));
 
     if (length > 0) {
-        zm_buffer_filled(&stream->held, length);
+        zm_queue_filled(&stream->held, length);
         stream->since = now;
         return true;
     }
     if (length == 0 || (errno != EAGAIN && errno != EINTR))
-        zm_stream_close(stream);
+        zm_outflow_close(stream);
     return false;
 }
 
-bool zm_stream_put(struct zm_stream *stream, const char *data, size_t length, int64_t now)
+bool zm_outflow_put(struct zm_outflow *stream, const char *data, size_t length, int64_t now)
 {
     if (!stream->far)
         return true; /* it was under way when we refused it */
-    if (length > zm_buffer_room(&stream->held))
+    if (length > zm_queue_room(&stream->held))
         return false;
     if (length)
-        zm_buffer_put(&stream->held, data, length);
+        zm_queue_put(&stream->held, data, length);
     else
         stream->far = false;
     stream->since = now;
     return true;
 }
 
-static bool has_ended(const struct zm_stream *stream)
+static bool has_ended(const struct zm_outflow *stream)
 {
     return stream->fd < 0 && !stream->far;
 }
 
 /* The sinks that still take bytes: their number, and the room in the fullest. */
-static int count_sinks(const struct zm_stream *stream, size_t *room)
+static int count_sinks(const struct zm_outflow *stream, size_t *room)
 {
     int count = 0;
 
@@ -94,7 +94,7 @@ static int count_sinks(const struct zm_stream *stream, size_t *room)
 }
 
 /* An unfinished line is shown on a terminal, where somebody may be waiting for it. */
-static bool is_shown(const struct zm_stream *stream)
+static bool is_shown(const struct zm_outflow *stream)
 {
     for (int i = 0; i < SINKS; i++)
         if (stream->sinks[i] && stream->sinks[i]->terminal)
@@ -102,21 +102,21 @@ static bool is_shown(const struct zm_stream *stream)
     return false;
 }
 
-int64_t zm_stream_due(const struct zm_stream *stream)
+int64_t zm_outflow_due(const struct zm_outflow *stream)
 {
-    size_t length = zm_buffer_length(&stream->held);
+    size_t length = zm_queue_length(&stream->held);
 
-    if (!length || !is_shown(stream) || memchr(zm_buffer_first(&stream->held), '\n', length))
+    if (!length || !is_shown(stream) || memchr(zm_queue_first(&stream->held), '\n', length))
         return INT64_MAX;
     return stream->since + ZM_LINE_WAIT;
 }
 
 /* How many of the bytes held, from the first one on, are to be passed on together into `room`
  * bytes; 0: none now. */
-static size_t next_piece(const struct zm_stream *stream, size_t room, int64_t now)
+static size_t next_piece(const struct zm_outflow *stream, size_t room, int64_t now)
 {
-    const char *data = zm_buffer_first(&stream->held);
-    size_t length = zm_buffer_length(&stream->held);
+    const char *data = zm_queue_first(&stream->held);
+    size_t length = zm_queue_length(&stream->held);
     const char *newline = memchr(data, '\n', length);
 
     if (newline) {
@@ -129,26 +129,26 @@ static size_t next_piece(const struct zm_stream *stream, size_t room, int64_t no
         return piece;
     }
     bool ready =
-        has_ended(stream) || !zm_buffer_room(&stream->held) || now >= zm_stream_due(stream);
+        has_ended(stream) || !zm_queue_room(&stream->held) || now >= zm_outflow_due(stream);
     return ready && length <= room ? length : 0;
 }
 
-static void put(struct zm_stream *stream, const char *data, size_t length)
+static void put(struct zm_outflow *stream, const char *data, size_t length)
 {
     for (int i = 0; i < SINKS; i++)
         if (stream->sinks[i])
             zm_sink_put(stream->sinks[i], stream, data, length);
 }
 
-void zm_stream_pass(struct zm_stream *stream, int64_t now)
+void zm_outflow_pass(struct zm_outflow *stream, int64_t now)
 {
-    while (zm_buffer_length(&stream->held)) {
+    while (zm_queue_length(&stream->held)) {
         size_t room, tag_length = 0;
         char tag[TAG_MAX];
 
         if (count_sinks(stream, &room) == 0) {
-            zm_buffer_drop(&stream->held, zm_buffer_length(&stream->held));
-            zm_stream_close(stream);
+            zm_queue_drop(&stream->held, zm_queue_length(&stream->held));
+            zm_outflow_close(stream);
             return;
         }
         if (stream->tag && !stream->midway)
@@ -158,23 +158,23 @@ void zm_stream_pass(struct zm_stream *stream, int64_t now)
         if (!length)
             return;
         put(stream, tag, tag_length);
-        put(stream, zm_buffer_first(&stream->held), length);
-        stream->midway = zm_buffer_first(&stream->held)[length - 1] != '\n';
-        zm_buffer_drop(&stream->held, length);
+        put(stream, zm_queue_first(&stream->held), length);
+        stream->midway = zm_queue_first(&stream->held)[length - 1] != '\n';
+        zm_queue_drop(&stream->held, length);
         stream->taken += length;
     }
 }
 
-void zm_stream_finish(struct zm_stream *stream, int64_t now)
+void zm_outflow_finish(struct zm_outflow *stream, int64_t now)
 {
-    while (zm_stream_read(stream, now))
-        zm_stream_pass(stream, now);
+    while (zm_outflow_read(stream, now))
+        zm_outflow_pass(stream, now);
     if (!has_ended(stream))
-        zm_stream_close(stream);
-    zm_stream_pass(stream, now);
+        zm_outflow_close(stream);
+    zm_outflow_pass(stream, now);
 }
 
-bool zm_stream_done(const struct zm_stream *stream)
+bool zm_outflow_done(const struct zm_outflow *stream)
 {
-    return has_ended(stream) && zm_buffer_length(&stream->held) == 0;
+    return has_ended(stream) && zm_queue_length(&stream->held) == 0;
 }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSL-1.0 */
-/* Private folders of jobs: see session.h. */
-#include "session.h"
+/* Private folders of jobs: see folder.h. */
+#include "folder.h"
 
 #include "message.h"
 
@@ -33,7 +33,7 @@ static uint64_t job_number(void)
 }
 
 /* Make a folder in `parent`. Returns 0, or -1 with errno set. */
-static int make_directory(struct zm_session *session, const char *parent)
+static int make_directory(struct zm_folder *folder, const char *parent)
 {
     /* The names of sockets have at most 107 bytes; leave some for the ranks. */
     static const size_t longest = 95;
@@ -41,44 +41,44 @@ static int make_directory(struct zm_session *session, const char *parent)
 
     if (!absolute)
         return -1;
-    session->directory = zm_print("%s/zerompi-XXXXXX", absolute);
+    folder->directory = zm_print("%s/zerompi-XXXXXX", absolute);
     free(absolute);
-    if (strlen(session->directory) > longest)
+    if (strlen(folder->directory) > longest)
         errno = ENAMETOOLONG;
-    else if (mkdtemp(session->directory))
+    else if (mkdtemp(folder->directory))
         return 0;
-    free(session->directory);
+    free(folder->directory);
     return -1;
 }
 
 /* Returns 0, or -1 with errno set. */
-static int write_addresses(const struct zm_session *session, int nranks)
+static int write_addresses(const struct zm_folder *folder, int nranks)
 {
-    FILE *file = fopen(session->addresses, "wxe");
+    FILE *file = fopen(folder->addresses, "wxe");
 
     if (!file)
         return -1;
     for (int rank = 0; rank < nranks; rank++)
-        fprintf(file, "ipc://%s/%d\n", session->directory, rank);
+        fprintf(file, "ipc://%s/%d\n", folder->directory, rank);
     int failed = ferror(file);
     return fclose(file) != 0 || failed ? -1 : 0;
 }
 
-int zm_session_open(struct zm_session *session, int nranks)
+int zm_folder_open(struct zm_folder *folder, int nranks)
 {
     const char *parent = getenv("TMPDIR");
 
-    if (!parent || make_directory(session, parent) != 0) {
-        if (make_directory(session, "/tmp") != 0) {
+    if (!parent || make_directory(folder, parent) != 0) {
+        if (make_directory(folder, "/tmp") != 0) {
             zm_complain("cannot make a folder in /tmp: %s", strerror(errno));
             return -1;
         }
     }
-    snprintf(session->job, sizeof session->job, "%016llx", (unsigned long long)job_number());
-    session->addresses = zm_print("%s/addresses", session->directory);
-    if (write_addresses(session, nranks) != 0) {
-        zm_complain("cannot write %s: %s", session->addresses, strerror(errno));
-        zm_session_close(session);
+    snprintf(folder->job, sizeof folder->job, "%016llx", (unsigned long long)job_number());
+    folder->addresses = zm_print("%s/addresses", folder->directory);
+    if (write_addresses(folder, nranks) != 0) {
+        zm_complain("cannot write %s: %s", folder->addresses, strerror(errno));
+        zm_folder_close(folder);
         return -1;
     }
     return 0;
@@ -90,10 +90,10 @@ static int remove_one(const char *path, const struct stat *status, int kind, str
     return remove(path) != 0 && errno != ENOENT;
 }
 
-void zm_session_close(struct zm_session *session)
+void zm_folder_close(struct zm_folder *folder)
 {
-    if (session->directory)
-        nftw(session->directory, remove_one, 8, FTW_DEPTH | FTW_PHYS);
-    free(session->directory);
-    free(session->addresses);
+    if (folder->directory)
+        nftw(folder->directory, remove_one, 8, FTW_DEPTH | FTW_PHYS);
+    free(folder->directory);
+    free(folder->addresses);
 }

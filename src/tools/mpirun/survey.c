@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSL-1.0 */
-/* Asking ranks what they are in: see inquiry.h. */
-#include "inquiry.h"
+/* Asking ranks what they are in: see survey.h. */
+#include "survey.h"
 
 #include "clock.h"
 #include "control.h"
@@ -17,40 +17,40 @@ enum {
     ANSWER_MAX = 64 * 1024 /* bytes of an answer; what goes beyond is left out */
 };
 
-void zm_inquiry_init(struct zm_inquiry *inquiry)
+void zm_survey_init(struct zm_survey *survey)
 {
-    *inquiry = (struct zm_inquiry){.until = ZM_NEVER, .told = -QUIET};
+    *survey = (struct zm_survey){.until = ZM_NEVER, .told = -QUIET};
 }
 
-void zm_inquiry_fini(struct zm_inquiry *inquiry, int nranks)
+void zm_survey_fini(struct zm_survey *survey, int nranks)
 {
-    for (int i = 0; inquiry->answers && i < nranks; i++)
-        free(inquiry->answers[i].text);
-    free(inquiry->answers);
-    inquiry->answers = NULL;
-    inquiry->until = ZM_NEVER;
+    for (int i = 0; survey->answers && i < nranks; i++)
+        free(survey->answers[i].text);
+    free(survey->answers);
+    survey->answers = NULL;
+    survey->until = ZM_NEVER;
 }
 
-bool zm_inquiry_begin(struct zm_launch *job)
+bool zm_survey_begin(struct zm_launch *job)
 {
-    struct zm_inquiry *inquiry = &job->inquiry;
+    struct zm_survey *survey = &job->survey;
     int nranks = job->command->nranks;
 
-    if (inquiry->answers)
+    if (survey->answers)
         return true;
-    if (!job->initialized || !(inquiry->answers = calloc(nranks, sizeof *inquiry->answers)))
+    if (!job->initialized || !(survey->answers = calloc(nranks, sizeof *survey->answers)))
         return false;
     for (int i = 0; i < nranks; i++) {
         struct zm_rank *rank = &job->ranks[i];
 
-        inquiry->answers[i].complete =
+        survey->answers[i].complete =
             !rank->running || rank->progress != ZM_IN_MPI || !zm_rank_tell(rank, "report");
     }
-    inquiry->until = zm_now() + PATIENCE;
+    survey->until = zm_milliseconds() + PATIENCE;
     return true;
 }
 
-static void add(struct zm_answer *answer, const char *line)
+static void add(struct zm_reply *answer, const char *line)
 {
     size_t length = strlen(line) + 1;
     char *text = answer->length + length < ANSWER_MAX
@@ -64,17 +64,17 @@ static void add(struct zm_answer *answer, const char *line)
     answer->length += length;
 }
 
-void zm_inquiry_hear(struct zm_launch *job, const struct zm_rank *rank, const char *text)
+void zm_survey_hear(struct zm_launch *job, const struct zm_rank *rank, const char *text)
 {
-    struct zm_inquiry *inquiry = &job->inquiry;
-    struct zm_answer *answer = inquiry->answers ? &inquiry->answers[rank->number] : NULL;
+    struct zm_survey *survey = &job->survey;
+    struct zm_reply *answer = survey->answers ? &survey->answers[rank->number] : NULL;
 
     if (strcmp(text, "please") == 0) {
         if (!job->ending)
-            zm_inquiry_begin(job);
+            zm_survey_begin(job);
     } else if (strcmp(text, "signal") == 0) {
-        if (zm_now() - inquiry->told >= QUIET)
-            zm_inquiry_begin(job);
+        if (zm_milliseconds() - survey->told >= QUIET)
+            zm_survey_begin(job);
     } else if (!answer || answer->complete) {
         return; /* it comes too late */
     } else if (strcmp(text, "end") == 0) {
@@ -89,25 +89,25 @@ static bool is_settled(const struct zm_launch *job, int number)
 {
     const struct zm_rank *rank = &job->ranks[number];
 
-    return job->inquiry.answers[number].complete || !rank->running || zm_table_is_stopped(rank);
+    return job->survey.answers[number].complete || !rank->running || zm_table_is_stopped(rank);
 }
 
-void zm_inquiry_act(struct zm_launch *job)
+void zm_survey_act(struct zm_launch *job)
 {
-    struct zm_inquiry *inquiry = &job->inquiry;
-    bool settled = inquiry->answers != NULL;
+    struct zm_survey *survey = &job->survey;
+    bool settled = survey->answers != NULL;
 
     for (int i = 0; settled && i < job->command->nranks; i++)
         settled = is_settled(job, i);
-    if (settled || (inquiry->answers && zm_now() >= inquiry->until))
-        zm_inquiry_show(job);
+    if (settled || (survey->answers && zm_milliseconds() >= survey->until))
+        zm_survey_show(job);
 }
 
-void zm_inquiry_show(struct zm_launch *job)
+void zm_survey_show(struct zm_launch *job)
 {
-    if (!job->inquiry.answers)
+    if (!job->survey.answers)
         return;
     zm_table_show(job);
-    zm_inquiry_fini(&job->inquiry, job->command->nranks);
-    job->inquiry.told = zm_now();
+    zm_survey_fini(&job->survey, job->command->nranks);
+    job->survey.told = zm_milliseconds();
 }
