@@ -3,7 +3,6 @@
 #include "job/job.h"
 
 #include <mpi.h>
-#include <sched.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
@@ -45,6 +44,7 @@ void zm_job_sleep(struct zm_job *job, unsigned rings, int64_t deadline)
     int64_t check = zm_loss_deadline(job);
     if (deadline > check)
         deadline = check;
+    zm_job_leave(job, false);
     if (!job->sleeping)
         sleep_in_poll(job, rings, deadline);
     else if (deadline == ZM_NEVER)
@@ -53,15 +53,6 @@ void zm_job_sleep(struct zm_job *job, unsigned rings, int64_t deadline)
         struct timespec until = {.tv_sec = deadline / ZM_SECOND, .tv_nsec = deadline % ZM_SECOND};
         pthread_cond_timedwait(&job->awake, &job->lock, &until);
     }
-}
-
-void zm_job_yield(struct zm_job *job)
-{
-    if (job->local && !job->crowded)
-        zm_shm_spread(job->local);
-    pthread_mutex_unlock(&job->lock);
-    sched_yield();
-    pthread_mutex_lock(&job->lock);
 }
 
 void zm_job_wake(struct zm_job *job)

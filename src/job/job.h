@@ -46,6 +46,9 @@ struct zm_peer {
     struct zm_knock knock;          /* at its door, meanwhile */
 };
 
+/* How long a thread was away that yielded its processor. */
+enum zm_absence { ZM_SHORT, ZM_LONG, ZM_FOR_OTHERS };
+
 struct zm_job {
     struct zm_report *report;
     pthread_mutex_t lock; /* of the whole library */
@@ -70,6 +73,10 @@ struct zm_job {
     struct zm_transport *local;   /* shared memory; NULL: none */
     bool nearby;                  /* frames are to be had from this host only, for now */
     bool crowded;                 /* more ranks on this host than processors for them */
+    bool leads;                   /* the network's thread is to run where a rank waits, if it can */
+    enum zm_where where;          /* where it runs */
+    enum zm_absence absence;      /* by the last yield */
+    int64_t alone, solitude;      /* until when, and for how long, it is not, for others compute */
     struct zm_table closed;       /* connections that are closed, by name + 1 */
     int64_t due;                  /* when the network next has something to do */
     bool unsteady;                /* connections were closed so far */
@@ -160,6 +167,12 @@ void zm_job_sleep(struct zm_job *job, unsigned rings, int64_t deadline);
 
 /* Lets other threads have the lock, and other processes the processor, for a moment. */
 void zm_job_yield(struct zm_job *job);
+
+/* To be called when a frame was sent by the network, whose thread may wait for the processor. */
+void zm_job_let_go(struct zm_job *job, bool lent);
+
+/* To be called when no thread of the rank waits any more; `computes`: and that for a while. */
+void zm_job_leave(struct zm_job *job, bool computes);
 
 /* To be called when something was done that a thread in zm_job_sleep may wait for. */
 void zm_job_wake(struct zm_job *job);

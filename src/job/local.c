@@ -17,10 +17,12 @@ void zm_local_open(struct zm_job *job)
     for (int i = 0; i < job->size; i++)
         ranks += zm_job_is_here(job, i);
     bool any = ranks > 1;
-    job->crowded =
-        sched_getaffinity(0, sizeof processors, &processors) != 0 || ranks > CPU_COUNT(&processors);
+    int count =
+        sched_getaffinity(0, sizeof processors, &processors) == 0 ? CPU_COUNT(&processors) : 0;
+    job->crowded = ranks > count;
     if (any && job->settings.transport != ZM_ZMQ)
         job->local = zm_shm_open(job->number, job->rank, job->size);
+    job->leads = ranks >= count && (!job->local || ranks < job->size) && job->network->run;
     if (any && !job->local && job->settings.transport == ZM_SHM)
         zm_job_abort(job, MPI_ERR_OTHER, "ZEROMPI_TRANSPORT=shm: this system shares no memory");
 }

@@ -79,6 +79,8 @@ void zm_job_close_transports(struct zm_job *job, int milliseconds)
     job->local = NULL;
     job->network->close(job->network, milliseconds);
     job->network = NULL;
+    job->leads = false;
+    job->where = ZM_ANYWHERE;
 }
 
 int zm_job_send(struct zm_job *job, int rank, struct zm_header *header, const void *payload,
@@ -101,7 +103,10 @@ int zm_job_send(struct zm_job *job, int rank, struct zm_header *header, const vo
     header->source = (uint32_t)job->rank;
     /* A rank that is told to end must hear of it however full the memory is. */
     struct zm_transport *transport = header->kind == ZM_ABORT ? job->network : peer->transport;
-    return transport->send(transport, rank, header, payload, bytes, loan, job->report);
+    error = transport->send(transport, rank, header, payload, bytes, loan, job->report);
+    if (transport == job->network)
+        zm_job_let_go(job, loan != NULL);
+    return error;
 }
 
 size_t zm_job_piece(const struct zm_job *job, int rank)

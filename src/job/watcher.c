@@ -40,6 +40,7 @@ static void *watch(void *argument)
             end_without(job, "the launcher has died, so this rank ends too");
         /* A thread that holds the lock, or sleeps for frames, is looking after things itself. */
         if (pthread_mutex_trylock(&job->lock) == 0) {
+            zm_job_leave(job, true);
             if (!job->sleeping)
                 job->attend(job->owner);
             else if (job->network) /* who sleeps does not know what others sent since */

@@ -259,7 +259,9 @@ bool zm_poll(struct zm_engine *engine, bool (*done)(void *argument), void *argum
                      ? zm_progress(engine)
                      : look_nearby(engine, 0, done, argument);
     engine->polls = moved ? 0 : engine->polls + 1;
-    if (engine->polls >= (engine->job->crowded ? POLLS_IN_VAIN_CROWDED : POLLS_IN_VAIN)) {
+    if (engine->job->where == ZM_HERE_BEHIND && !moved)
+        zm_job_yield(engine->job);
+    else if (engine->polls >= (engine->job->crowded ? POLLS_IN_VAIN_CROWDED : POLLS_IN_VAIN)) {
         engine->polls = 0;
         zm_job_yield(engine->job);
     }
@@ -277,8 +279,7 @@ static void wait_from(int64_t now, struct zm_engine *engine, bool (*done)(void *
                       void *argument, const int64_t *deadline)
 {
     int64_t polled = now, since = now, patience = PATIENCE;
-    bool alone = engine->job->local && !engine->job->crowded;
-    int64_t polling = alone ? POLLING_ALONE : POLLING;
+    int64_t polling = engine->job->crowded ? POLLING : POLLING_ALONE;
     int64_t interval = NETWORK_LATEST;
     int looks = engine->job->crowded ? 1 : NEARBY_LOOKS;
     while (!done(argument)) {

@@ -48,6 +48,13 @@ enum zm_event {
     ZM_TURNED_AWAY /* this rank did not belong where it went; `connection`: 0: it tries again */
 };
 
+/* Where a transport's own thread runs. */
+enum zm_where {
+    ZM_ANYWHERE,   /* where the system puts it */
+    ZM_HERE,       /* where it was put last; it interrupts who runs there */
+    ZM_HERE_BEHIND /* on the processor of the calling thread, when that one yields or sleeps */
+};
+
 struct zm_transport {
     size_t piece; /* bytes of payload in which a long message is best sent; at most the largest */
 
@@ -110,6 +117,10 @@ struct zm_transport {
 
     /* To be called after that poll(2), by whoever called it. NULL: there is no need to. */
     void (*awake)(struct zm_transport *self);
+
+    /* Settles where the thread that moves the data runs. Cheap if that is so already. NULL: there
+     * is no such thread. */
+    void (*run)(struct zm_transport *self, enum zm_where where);
 
     /* Ends the transport and frees it. Frames that were sent and are not delivered yet are given
      * `milliseconds` to get away. No socket file remains. */

@@ -392,9 +392,11 @@ struct zm_transport *zm_zmq_open(const char *endpoint, int ranks, const unsigned
                                        .tend = zm_zmq_tend,
                                        .settled = zm_zmq_settled,
                                        .descriptors = zmq_transport_descriptors,
+                                       .run = zm_zmq_run,
                                        .close = zmq_transport_close,
                                        .piece = ZM_PAYLOAD_MAX};
     self->ranks = ranks;
+    self->processor = -1;
     zm_list_init(&self->tending);
     self->context = zmq_ctx_new();
     if (!self->context) {
@@ -403,6 +405,7 @@ struct zm_transport *zm_zmq_open(const char *endpoint, int ranks, const unsigned
         return NULL;
     }
     zmq_ctx_set(self->context, ZMQ_MAX_SOCKETS, 4 * ranks + 64);
+    zm_zmq_name_thread(self);
     if (secret && !(self->curve = zm_curve_open(self->context, secret, report))) {
         zmq_transport_close(&self->base, 0);
         return NULL;

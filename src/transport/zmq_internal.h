@@ -5,6 +5,7 @@
 #define ZM_TRANSPORT_ZMQ_INTERNAL_H
 
 #include <errno.h>
+#include <sched.h>
 #include <zmq.h>
 
 #include "transport/curve.h"
@@ -34,7 +35,11 @@ struct zm_zmq {
     struct zm_curve *curve; /* the keys for connections over TCP; NULL: they are open to all */
     char *path; /* of the socket file, which ZeroMQ leaves behind; NULL: there is none */
     int rank, ranks;
-    uint64_t job;               /* whose frames are numbered; 0: none yet */
+    int thread;        /* ZeroMQ's I/O thread, by its number; 0: not looked for, -1: not known */
+    int processor;     /* to which it is bound; -1: none */
+    cpu_set_t allowed; /* those that it had before */
+    bool gives_way;    /* it interrupts nobody */
+    uint64_t job;      /* whose frames are numbered; 0: none yet */
     struct zm_link tending;     /* streams that need it */
     struct zm_zmq_link links[]; /* by rank */
 };
@@ -72,6 +77,14 @@ bool zm_zmq_send_frame(void *push, struct zm_stream *stream, const struct zm_hea
 
 /* Sends the messages of a frame, of which `body` may be NULL, or frees them. */
 bool zm_zmq_send_parts(void *push, zmq_msg_t *head, zmq_msg_t *body);
+
+/* ---- The I/O thread ---- */
+
+/* Gives the I/O thread a name by which it is found; to be called before any socket is opened. */
+void zm_zmq_name_thread(struct zm_zmq *self);
+
+/* A function of the transport: see transport.h. */
+void zm_zmq_run(struct zm_transport *base, enum zm_where where);
 
 /* ---- Streams ---- */
 
