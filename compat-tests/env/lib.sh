@@ -6,6 +6,8 @@
 . "$(dirname "$0")/../launch/lib.sh"
 host=$(hostname)
 limit=20 # seconds for any rank
+list=
+root=
 unset ZEROMPI_TIMEOUT || :
 exec 9<>/dev/null # by which ports are reserved: all can open it, and nothing is left of that
 
@@ -28,11 +30,13 @@ addresses() {
     echo "$list"
 }
 
-# rank NUMBER SIZE COMMAND...: start one rank of a job at $list, as `addresses` prints it.
+# rank NUMBER SIZE COMMAND...: start one rank of a job with rank 0 at $root, or if that is empty of one at $list, as `addresses`
+# prints it.
 rank() {
-    number=$1 size=$2
+    number=$1 size=$2 where=ZEROMPI_ADDRESSES=$list
+    [ -z "$root" ] || where=ZEROMPI_ROOT=$root
     shift 2
-    launch "$number" "ZEROMPI_RANK=$number" "ZEROMPI_NRANKS=$size" "ZEROMPI_ADDRESSES=$list" "$@"
+    launch "$number" "ZEROMPI_RANK=$number" "ZEROMPI_NRANKS=$size" "$where" "$@"
 }
 
 # ranks SIZE COMMAND...: start all ranks of a job at $list, or at ipc addresses if that is empty.

@@ -21,10 +21,10 @@ missing() {
         alone_says "${prefix}NRANKS $absent ${prefix}RANK is: expected the number of ranks in the job, at least 1" ${prefix}RANK=0
         alone_says "${prefix}RANK $absent ${prefix}NRANKS is: expected a rank from 0 to 1, as ${prefix}NRANKS=2" \
             ${prefix}NRANKS=2 ${prefix}ADDRESSES=a:1,b:2
-        root=
-        [ $prefix != ZEROMPI_ ] || root='; or ZEROMPI_ROOT, the address of rank 0'
+        or=
+        [ $prefix != ZEROMPI_ ] || or='; or ZEROMPI_ROOT, the address of rank 0'
         alone_says "${prefix}ADDRESSES $absent ${prefix}RANK is: expected the address (host:port) of each rank, separated by \
-commas, or @file$root" ${prefix}NRANKS=2 ${prefix}RANK=1
+commas, or @file$or" ${prefix}NRANKS=2 ${prefix}RANK=1
     done
     for name in ADDRESSES ROOT; do
         alone_says "ZEROMPI_NRANKS is not set, though ZEROMPI_$name is: expected the number of ranks in the job, at least 1" \

@@ -3,25 +3,17 @@
 # Jobs whose ranks know only where rank 0 is to be found: ZEROMPI_ROOT.
 # shellcheck source=/dev/null disable=SC2034,SC2154 # variables are shared with lib.sh
 . "$(dirname "$0")/lib.sh"
-root=
 export ZEROMPI_SECURITY=none # or rank 0 would say what that means
 me="^zerompi: rank"
 
-# seek NUMBER SIZE COMMAND...: start one rank of a job with rank 0 at $root.
-seek() {
-    number=$1 size=$2
-    shift 2
-    launch "$number" "ZEROMPI_RANK=$number" "ZEROMPI_NRANKS=$size" "ZEROMPI_ROOT=$root" "$@"
-}
-
-# seek_all SIZE COMMAND...: start all ranks, rank 0 last.
-seek_all() {
+# ranks_down SIZE COMMAND...: start all ranks, rank 0 last.
+ranks_down() {
     size=$1
     shift
     each=$size
     while [ "$each" -gt 0 ]; do
         each=$((each - 1))
-        seek $each "$size" "$@"
+        rank $each "$size" "$@"
     done
     started=$(milliseconds)
 }
@@ -29,19 +21,19 @@ seek_all() {
 orders() {
     for size in 1 2 3 7 12; do
         root=127.0.0.1:$("$PORTS" 1)
-        seek_all "$size" "$ACTOR" init work finalize
+        ranks_down "$size" "$ACTOR" init work finalize
         all_is_well "$size"
     done
     # Rank 0 long before, and long after all others; one in the middle of the tree last.
     root=tcp://127.0.0.1:$("$PORTS" 1)
     for number in 0 1 2 3 5 6 7 4; do
         case $number in [14]) sleep 0.4 ;; esac
-        seek $number 8 "$ACTOR" init work finalize
+        rank $number 8 "$ACTOR" init work finalize
     done
     all_is_well 8
     for number in 3 1 2 4 0; do
         [ $number != 0 ] || sleep 0.7
-        seek $number 5 "$ACTOR" init work finalize
+        rank $number 5 "$ACTOR" init work finalize
     done
     all_is_well 5
 }
@@ -50,7 +42,7 @@ orders() {
 names() {
     for name in localhost "$host"; do
         root=$name:$("$PORTS" 1)
-        seek_all 4 "$ACTOR" init work finalize
+        ranks_down 4 "$ACTOR" init work finalize
         all_is_well 4
     done
 }
@@ -58,18 +50,18 @@ names() {
 ipv6() {
     grep -q '^00000000000000000000000000000001 ' /proc/net/if_inet6 || exit 77
     root="[::1]":$("$PORTS" 1)
-    seek_all 4 "$ACTOR" init work finalize
+    ranks_down 4 "$ACTOR" init work finalize
     all_is_well 4
 }
 
 interface() {
     for choice in lo 127.0.0.1 127.0.0.0/8 127.0.0.1/32 0.0.0.0/0; do
         root=127.0.0.1:$("$PORTS" 1)
-        seek_all 3 "ZEROMPI_INTERFACE=$choice" "$ACTOR" init work finalize
+        ranks_down 3 "ZEROMPI_INTERFACE=$choice" "$ACTOR" init work finalize
         all_is_well 3
     done
     for choice in '' none 203.0.113.9 203.0.113.0/24 127.0.0.0/ 127.0.0.0/x /8 ::1/200; do
-        seek 1 2 "ZEROMPI_INTERFACE=$choice" ZEROMPI_TIMEOUT=5 "$ACTOR" init
+        rank 1 2 "ZEROMPI_INTERFACE=$choice" ZEROMPI_TIMEOUT=5 "$ACTOR" init
         ends_badly 1
         says 1 "$me 1 of 2 on $host: ZEROMPI_INTERFACE=$choice: expected the name or address of an interface of this host, or \
 network/bits that it is in; there are .*lo (127.0.0.1)"
@@ -79,7 +71,7 @@ network/bits that it is in; there are .*lo (127.0.0.1)"
 # All leave, and all join again.
 again() {
     root=127.0.0.1:$("$PORTS" 1)
-    seek_all 5 "$ACTOR" init work finalize 3=sleep:0.3 session session
+    ranks_down 5 "$ACTOR" init work finalize 3=sleep:0.3 session session
     ends 0 0 1 2 3 4
     prints 0 '5 ranks
 5 ranks
@@ -94,7 +86,7 @@ missing() {
     export ZEROMPI_TIMEOUT=1
     root=127.0.0.1:$("$PORTS" 1)
     for number in 0 1 2 4; do
-        seek $number 9 "$ACTOR" init
+        rank $number 9 "$ACTOR" init
     done
     started=$(milliseconds)
     ends_badly 0 1 2 4
@@ -108,7 +100,7 @@ same ZEROMPI_ROOT$"
     # Without rank 5 its children cannot be introduced.
     root=127.0.0.1:$("$PORTS" 1)
     for number in 0 1 2 3 4 6 7; do
-        seek $number 8 "$ACTOR" init
+        rank $number 8 "$ACTOR" init
     done
     ends_badly 0 1 2 3 4 6 7
     says 0 "$me 0 of 8 on $host: MPI_Init: rank 5 did not come within 1 s"
@@ -118,13 +110,13 @@ same ZEROMPI_ROOT$"
 unreachable() {
     export ZEROMPI_TIMEOUT=1
     root=127.0.0.1:$("$PORTS" 1)
-    seek 1 2 "$ACTOR" init
+    rank 1 2 "$ACTOR" init
     ends_badly 1
     mentions 1 "$me 1 of 2 on $host: MPI_Init: rank 0 at tcp://$root (ZEROMPI_ROOT) did not answer within 1 s (ZEROMPI_TIMEOUT): \
 cannot connect to it: Connection refused, so nobody listens there"
     export ZEROMPI_TIMEOUT=1.5
     root=no..such..host:7000
-    seek 1 2 "$ACTOR" init
+    rank 1 2 "$ACTOR" init
     ends_badly 1
     mentions 1 "$me 1 of 2 on $host: ZEROMPI_ROOT: the host name 'no..such..host' cannot be resolved: .*: trying again for 1.5 s"
     mentions 1 "$me 1 of 2 on $host: ZEROMPI_ROOT: the host name 'no..such..host' cannot be resolved: [^:]*$"
@@ -136,7 +128,7 @@ silent() {
     launch other ZEROMPI_NRANKS=2 ZEROMPI_RANK=0 ZEROMPI_JOB=abc "ZEROMPI_ROOT=127.0.0.1:$port" "$ACTOR" init work finalize
     wait_for listening "$port"
     root=127.0.0.1:$port
-    seek 1 2 ZEROMPI_TIMEOUT=1 "$ACTOR" init
+    rank 1 2 ZEROMPI_TIMEOUT=1 "$ACTOR" init
     ends_badly 1
     says 1 "$me 1 of 2 on $host: MPI_Init: rank 0 at tcp://$root (ZEROMPI_ROOT) did not answer within 1 s (ZEROMPI_TIMEOUT): \
 who listens there is not rank 0 of this job, or cannot reach this rank"
@@ -147,14 +139,14 @@ who listens there is not rank 0 of this job, or cannot reach this rank"
 
 taken() {
     root=127.0.0.1:$("$PORTS" 1)
-    seek 0 2 ZEROMPI_TIMEOUT=1 "$ACTOR" init
+    rank 0 2 ZEROMPI_TIMEOUT=1 "$ACTOR" init
     wait_for listening "${root#*:}"
     launch again ZEROMPI_NRANKS=2 ZEROMPI_RANK=0 "ZEROMPI_ROOT=$root" "$ACTOR" init
     ends_badly again 0
     says again "$me 0 of 2 on $host: ZEROMPI_ROOT: the address of this rank, tcp://$root: cannot bind to tcp://$root: Address \
 already in use: another process listens there"
     root=203.0.113.1:7000
-    seek 0 2 "$ACTOR" init
+    rank 0 2 "$ACTOR" init
     ends_badly 0
     says 0 "$me 0 of 2 on $host: ZEROMPI_ROOT: the address of this rank, tcp://$root: .*: it is not an address of this host"
 }
@@ -162,7 +154,7 @@ already in use: another process listens there"
 twice() {
     root=127.0.0.1:$("$PORTS" 1)
     for number in 0 1 2; do
-        seek $number 4 "$ACTOR" init
+        rank $number 4 "$ACTOR" init
     done
     launch again ZEROMPI_NRANKS=4 ZEROMPI_RANK=2 "ZEROMPI_ROOT=$root" "$ACTOR" init
     started=$(milliseconds)
@@ -175,9 +167,9 @@ twice() {
 
 sizes_differ() {
     root=127.0.0.1:$("$PORTS" 1)
-    seek 1 3 "$ACTOR" init
-    seek 3 4 "$ACTOR" init
-    seek 0 3 "$ACTOR" init
+    rank 1 3 "$ACTOR" init
+    rank 3 4 "$ACTOR" init
+    rank 0 3 "$ACTOR" init
     started=$(milliseconds)
     ends_badly 0 1 3
     took_at_most 5000
@@ -192,12 +184,12 @@ dies() {
     export ZEROMPI_TIMEOUT=2
     root=127.0.0.1:$("$PORTS" 1)
     for number in 0 2 3; do
-        seek $number 5 "$ACTOR" init work
+        rank $number 5 "$ACTOR" init work
     done
     sleep 0.4
     kill -9 "$(pgrep -P "$pid_3")"
-    seek 1 5 "$ACTOR" init work
-    seek 4 5 "$ACTOR" init work
+    rank 1 5 "$ACTOR" init work
+    rank 4 5 "$ACTOR" init work
     started=$(milliseconds)
     ends 137 3
     ends_badly 0 1 2 4
@@ -206,20 +198,20 @@ dies() {
 
 wrong() {
     for value in '' x 7000 :7000 host:0 host:65536 host:x ::1:7000; do
-        seek 0 2 "ZEROMPI_ROOT=$value" "$ACTOR" init
+        launch 0 ZEROMPI_RANK=0 ZEROMPI_NRANKS=2 "ZEROMPI_ROOT=$value" "$ACTOR" init
         ends_badly 0
         says 0 "^zerompi: ZEROMPI_ROOT=$value: expected "
     done
     root=ipc:///tmp/x
-    seek 0 2 "$ACTOR" init
+    rank 0 2 "$ACTOR" init
     ends_badly 0
     says 0 "^zerompi: ZEROMPI_ROOT=ipc:///tmp/x: expected host:port, the address of rank 0$"
     root=control
-    seek 0 2 "$ACTOR" init
+    rank 0 2 "$ACTOR" init
     ends_badly 0
     says 0 "^zerompi: ZEROMPI_ROOT=control: there is no launcher to say where rank 0 is: expected host:port"
     root=127.0.0.1:7000
-    seek 0 2 ZEROMPI_ADDRESSES=a:1,b:2 "$ACTOR" init
+    rank 0 2 ZEROMPI_ADDRESSES=a:1,b:2 "$ACTOR" init
     ends_badly 0
     says 0 "^zerompi: ZEROMPI_ADDRESSES and ZEROMPI_ROOT are both set: expected either"
 }

@@ -110,11 +110,11 @@ in_init() {
 # While rank 0 introduces the ranks to each other.
 joins() {
     root=127.0.0.1:$("$PORTS" 1)
-    launch 0 ZEROMPI_RANK=0 ZEROMPI_NRANKS=2 "ZEROMPI_ROOT=$root" "$ACTOR" init work finalize
+    rank 0 2 "$ACTOR" init work finalize
     wait_for listening "${root#*:}"
     "$GARBAGE" joins 127.0.0.1 "${root#*:}"
     wait_for grep -q "dropped something that came to this rank's address: rank 1 (process 0 on x) says that it listens at ''" err.0
-    launch 1 ZEROMPI_RANK=1 ZEROMPI_NRANKS=2 "ZEROMPI_ROOT=$root" "$ACTOR" init work finalize
+    rank 1 2 "$ACTOR" init work finalize
     goes_on 2 'dropped something that came to this rank'
 }
 
