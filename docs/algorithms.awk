@@ -12,6 +12,7 @@ BEGIN {
     footnote["SHARED_MEMORY"] = " ¹"
     footnote["POWER_OF_TWO"] = " ²"
     footnote["FREE_ORDER"] = " ³"
+    footnote["HOSTS"] = " ⁴"
 }
 $1 == "METHOD" {
     operation = tolower($2)
@@ -41,7 +42,8 @@ END {
     print ""
     print "¹ on one host where ranks share memory, and for blocking calls. ² on a power of two of ranks. ³ where the bits depend"
     print "neither on the order nor on the brackets of the operands: so neither of floating sums and products, nor of operators that"
-    print "the program made."
+    print "the program made. ⁴ on several hosts, on one of which at least ranks share memory, and for blocking calls; reductions where"
+    print "each host has consecutive ranks, or as in ³."
     print ""
     print "The first row that fits is taken, if its algorithm can do the call."
     print ""

@@ -148,10 +148,38 @@ START_TEST(orders)
                     ck_assert(c == 0 || (rank ^ order.child[c - 1]) < apart);
                     ck_assert(size & (size - 1) || !(apart & (apart - 1)));
                     ck_assert((child < rank) == order.below[c]);
+                    ck_assert(order.first[c] <= child && child < order.end[c]);
+                    ck_assert_int_eq(zm_order_block_end(order.first[c], order.end[c], size),
+                                     order.end[c]);
                 }
             }
         }
 }
 END_TEST
 
-UNIT_MAIN("tree", places, parents, children, depth, large, orders)
+/* The end of the largest block from `first` on that has no rank from `end` on, in the block from
+ * `low` to before `high`; 0: there is none. */
+static int find_block(int first, int end, int low, int high)
+{
+    int half = 1;
+    if (first == low && high <= end)
+        return high;
+    if (high - low <= 1)
+        return 0;
+    while (2 * half < high - low)
+        half *= 2;
+    return first < low + half ? find_block(first, end, low, low + half)
+                              : find_block(first, end, low + half, high);
+}
+
+START_TEST(blocks)
+{
+    for (int size = 1; size <= 40; size++)
+        for (int first = 0; first < size; first++)
+            for (int end = first + 1; end <= size; end++)
+                ck_assert_int_eq(zm_order_block_end(first, end, size),
+                                 find_block(first, end, 0, size));
+}
+END_TEST
+
+UNIT_MAIN("tree", places, parents, children, depth, large, orders, blocks)

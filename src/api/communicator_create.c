@@ -198,19 +198,13 @@ ZM_ALIAS(Comm_split);
 
 /* ---- Parts, by what they share ---- */
 
-static bool on_same_host(const struct zm_job *job, int a, int b)
-{
-    return a == b || (job->peers[a].host && job->peers[b].host &&
-                      strcmp(job->peers[a].host, job->peers[b].host) == 0);
-}
-
 /* A number that the ranks of a group on one host have in common: the first of them in the job. Both
  * groups of an intercommunicator have the same number. */
 static int color_of_host(const struct zm_comm *comm)
 {
     const struct zm_job *job = comm->comms->engine->job;
     int first = 0;
-    while (!on_same_host(job, first, job->rank))
+    while (!zm_job_together(job, first, job->rank))
         first++;
     return first;
 }
@@ -219,7 +213,7 @@ static int color_of_host(const struct zm_comm *comm)
 static bool is_on_one_host(const struct zm_comm *comm, const struct zm_group *group)
 {
     for (int i = 0; group && i < group->size; i++)
-        if (!on_same_host(comm->comms->engine->job, group->members[i], comm->group->self))
+        if (!zm_job_together(comm->comms->engine->job, group->members[i], comm->group->self))
             return false;
     return true;
 }

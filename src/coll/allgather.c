@@ -11,6 +11,7 @@
 #include "coll/board.h"
 #include "coll/build.h"
 #include "coll/choose.h"
+#include "coll/two_level.h"
 
 void zm_build_allgather(struct zm_schedule *s, const struct zm_group *group, char *blocks,
                         size_t bytes)
@@ -53,6 +54,8 @@ struct zm_schedule *zm_allgather(struct zm_comm *comm, struct zm_blocks sent,
                             (struct zm_board_move){.own = sent.first, .all = received});
     else if (bytes && call.algorithm == ZM_RING)
         zm_build_ring(s, comm->group, sent.first, received);
+    else if (bytes && call.algorithm == ZM_TWO_LEVEL)
+        zm_two_level_allgather(s, comm, sent.first, received);
     else if (bytes)
         bruck(s, comm->group, sent.first, received);
     return s;

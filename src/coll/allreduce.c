@@ -13,6 +13,7 @@
 #include "coll/board.h"
 #include "coll/build.h"
 #include "coll/choose.h"
+#include "coll/two_level.h"
 
 static void recursive_doubling(struct zm_schedule *s, const struct zm_group *group,
                                const struct zm_reduction *r)
@@ -68,6 +69,8 @@ struct zm_schedule *zm_allreduce(struct zm_comm *comm, const struct zm_reduction
     else if (bytes && call.algorithm == ZM_BOARD)
         zm_board_start_reduction(s, zm_board_allreduce,
                                  (struct zm_board_reduction){.reduction = *r});
+    else if (bytes && call.algorithm == ZM_TWO_LEVEL)
+        zm_two_level_allreduce(s, comm, r);
     else if (bytes && call.algorithm == ZM_RECURSIVE_DOUBLING)
         recursive_doubling(s, comm->group, r);
     else if (bytes && call.algorithm == ZM_HALVING)

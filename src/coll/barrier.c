@@ -11,6 +11,7 @@
 #include "coll/board.h"
 #include "coll/build.h"
 #include "coll/choose.h"
+#include "coll/two_level.h"
 
 static void tell_each_other(struct zm_schedule *s, int other)
 {
@@ -33,7 +34,7 @@ static void build_tree(struct zm_schedule *s, const struct zm_comm *comm)
         zm_schedule_send(s, NULL, 0, zm_bytes(), zm_tree_child(&tree, d));
 }
 
-static void disseminate(struct zm_schedule *s, const struct zm_group *group)
+void zm_build_dissemination(struct zm_schedule *s, const struct zm_group *group)
 {
     int n = group->size;
     for (int d = 1; d < n; d *= 2) {
@@ -51,7 +52,9 @@ struct zm_schedule *zm_barrier(struct zm_comm *comm)
     if (call.algorithm == ZM_BOARD)
         zm_schedule_direct(s, zm_board_barrier, NULL, 0);
     else if (call.algorithm == ZM_DISSEMINATION)
-        disseminate(s, comm->group);
+        zm_build_dissemination(s, comm->group);
+    else if (call.algorithm == ZM_TWO_LEVEL)
+        zm_two_level_barrier(s, comm);
     else
         build_tree(s, comm);
     return s;

@@ -9,6 +9,7 @@
 #include "coll/board.h"
 #include "coll/build.h"
 #include "coll/choose.h"
+#include "coll/two_level.h"
 
 void zm_build_bcast(struct zm_schedule *s, const struct zm_group *group, struct zm_block block,
                     int root)
@@ -67,6 +68,8 @@ struct zm_schedule *zm_bcast(struct zm_comm *comm, struct zm_block block, int ro
         return s;
     else if (call.algorithm == ZM_BOARD)
         zm_board_start_move(s, zm_board_bcast, (struct zm_board_move){.own = block, .root = root});
+    else if (call.algorithm == ZM_TWO_LEVEL)
+        zm_two_level_bcast(s, comm, block, root);
     else if (call.algorithm == ZM_CHAIN || call.algorithm == ZM_SEGMENTED)
         zm_build_pipelined_bcast(s, comm->group, block, root, call.algorithm);
     else if (call.algorithm == ZM_SCATTER_ALLGATHER)

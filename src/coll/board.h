@@ -9,14 +9,17 @@
 #include "coll/coll.h"
 #include "transport/board.h"
 
-/* Has the communicator share memory, if it does not yet and can: to be called in all ranks after
- * the blocking call `call`, also where that was an error of this rank's alone. Returns an MPI error
- * class, explained, for which the communicator has failed; where no memory can be shared that is
- * none. */
+/* Has the communicator share memory, on each host, if it does not yet and can: to be called in all
+ * ranks after the blocking call `call`, also where that was an error of this rank's alone. Returns
+ * an MPI error class, explained, for which the communicator has failed; where no memory can be
+ * shared that is none. */
 int zm_board_found(struct zm_comm *comm, const struct zm_signature *call);
 
-/* Whether the board can do the blocking call `call`, now; all ranks come to the same answer.
- * `reduction` as in choose.h. */
+/* Whether boards can do their part of the blocking call `call`, if there are any; and whether all
+ * ranks share one, which can do all of it, now. All ranks come to the same answer. `reduction` as
+ * in choose.h. */
+bool zm_board_serves(const struct zm_comm *comm, const struct zm_signature *call,
+                     const struct zm_reduction *reduction);
 bool zm_board_can(const struct zm_comm *comm, const struct zm_signature *call,
                   const struct zm_reduction *reduction);
 

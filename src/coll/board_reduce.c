@@ -119,7 +119,10 @@ static int give(const struct fold *f, const char *combined)
     int n = t->board->members, self = t->board->self, error = MPI_SUCCESS;
     for (int k = 1; k < n && !error && f->wanted_by != NOBODY; k++) {
         int i = (self + k) % n; /* so that not all are at one member at once */
-        if (f->wanted_by == ALL || f->wanted_by == i)
+        if (f->wanted_by != ALL && f->wanted_by != i)
+            continue;
+        /* It may have no part in what was combined, so nobody has waited for it yet. */
+        if (!(error = zm_turn_await(t, i)))
             error = zm_turn_write(t, i, places(t, i)->result + f->before + f->offset, combined,
                                   f->bytes);
     }

@@ -7,6 +7,9 @@
 
 #include "coll/coll.h"
 
+/* Dissemination barrier. */
+void zm_build_dissemination(struct zm_schedule *schedule, const struct zm_group *group);
+
 /* Broadcast of `block` from `root`. */
 void zm_build_bcast(struct zm_schedule *schedule, const struct zm_group *group,
                     struct zm_block block, int root);

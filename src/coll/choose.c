@@ -9,12 +9,13 @@
 #include <strings.h>
 
 #include "coll/board.h"
+#include "coll/two_level.h"
 
 /* The words of choices.def. */
 #define KIB *(size_t)1024
 #define ALL INT_MAX
 #define ANY SIZE_MAX
-enum needs { NOTHING = 0, POWER_OF_TWO = 1, FREE_ORDER = 2, SHARED_MEMORY = 4 };
+enum needs { NOTHING = 0, POWER_OF_TWO = 1, FREE_ORDER = 2, SHARED_MEMORY = 4, HOSTS = 8 };
 
 #define METHOD(operation, algorithm, needs) {ZM_##operation, ZM_##algorithm, needs},
 #define CHOICE(operation, ranks, bytes, algorithm)
@@ -54,6 +55,8 @@ static bool can(const struct zm_comm *comm, const struct zm_signature *call,
     if (needs & POWER_OF_TWO && (comm->size & (comm->size - 1)) != 0)
         return false;
     if (needs & SHARED_MEMORY && !zm_board_can(comm, call, r))
+        return false;
+    if (needs & HOSTS && !zm_two_level_can(comm, call, r))
         return false;
     return !(needs & FREE_ORDER) || (r->op->commutative && zm_op_exact(r->op, r->datatype));
 }

@@ -7,6 +7,7 @@
 #include "coll/board.h"
 #include "coll/build.h"
 #include "coll/choose.h"
+#include "coll/two_level.h"
 
 /* Where a subtree's blocks wrap around: `first` of them, packed, belong at the end of the buffer
  * from `last` on, the `rest` at its start. */
@@ -90,6 +91,8 @@ struct zm_schedule *zm_gather(struct zm_comm *comm, struct zm_block own, struct 
     else if (bytes && call.algorithm == ZM_BOARD)
         zm_board_start_move(s, zm_board_gather,
                             (struct zm_board_move){.own = own, .all = all, .root = root});
+    else if (bytes && call.algorithm == ZM_TWO_LEVEL)
+        zm_two_level_gather(s, comm, own, all, root);
     else if (bytes)
         build_tree(s, &tree, own, all);
     return s;

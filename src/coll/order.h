@@ -18,8 +18,9 @@
 struct zm_order {
     int parent; /* rank, or MPI_PROC_NULL at the root */
     int children;
-    int child[32];  /* in the order in which what they send is combined with this rank's, */
-    bool below[32]; /* as the left operand, or else the right one */
+    int child[32];          /* in the order in which what they send is combined with this rank's, */
+    bool below[32];         /* as the left operand, or else the right one; */
+    int first[32], end[32]; /* which is of the ranks from `first` to before `end` */
 };
 
 /* The rank that has the result of the block of `size`, a power of two, from `first` on. */
@@ -54,6 +55,8 @@ static inline struct zm_order zm_order(int rank, int ranks, int root)
             break;
         }
         order.below[order.children] = other < first;
+        order.first[order.children] = other;
+        order.end[order.children] = other + d < ranks ? other + d : ranks;
         order.child[order.children++] = zm_order_holder(ranks, root, other, d);
     }
     return order;

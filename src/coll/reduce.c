@@ -6,6 +6,7 @@
 #include "coll/build.h"
 #include "coll/choose.h"
 #include "coll/order.h"
+#include "coll/two_level.h"
 
 /* The operator leaves its result in the right operand's place. */
 void *zm_build_combine(struct zm_schedule *s, const struct zm_reduction *r, size_t count,
@@ -71,6 +72,8 @@ struct zm_schedule *zm_reduce(struct zm_comm *comm, const struct zm_reduction *r
         zm_board_start_reduction(
             s, zm_board_reduce,
             (struct zm_board_reduction){.reduction = *r, .root = root, .ranks = comm->size});
+    else if (call.algorithm == ZM_TWO_LEVEL)
+        zm_two_level_reduce(s, comm, r, root);
     else if (call.algorithm == ZM_HALVING)
         zm_build_halving_reduce(s, comm->group, r, root);
     else if (call.algorithm == ZM_CHAIN || call.algorithm == ZM_SEGMENTED)

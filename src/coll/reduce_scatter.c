@@ -6,6 +6,7 @@
 #include "coll/board.h"
 #include "coll/build.h"
 #include "coll/choose.h"
+#include "coll/two_level.h"
 
 /* Reduces to rank 0. Returns what is to be scattered there, NULL elsewhere. */
 static void *build_reduction(struct zm_schedule *s, const struct zm_comm *comm,
@@ -69,6 +70,10 @@ struct zm_schedule *zm_reduce_scatter_block(struct zm_comm *comm, const struct z
                                                              .count = count});
         return s;
     }
+    if (call.algorithm == ZM_TWO_LEVEL) {
+        zm_two_level_reduce_scatter(s, comm, r, (size_t)comm->rank * count, count);
+        return s;
+    }
     if (call.algorithm == ZM_PAIRWISE) {
         struct zm_block first = {(void *)r->own, count, r->datatype};
         pairwise(s, comm, r, zm_blocks_in_a_row(first));
@@ -107,11 +112,17 @@ struct zm_schedule *zm_reduce_scatter(struct zm_comm *comm, const struct zm_redu
     struct zm_schedule *s = zm_schedule_new(comm, &call);
     if (!bytes && !comm->remote)
         return s;
+    size_t first = 0;
+    for (int i = 0; i < comm->rank && !comm->remote; i++)
+        first += counts[i];
     if (call.algorithm == ZM_BOARD) {
-        struct zm_board_reduction b = {.reduction = *r, .count = counts[comm->rank]};
-        for (int i = 0; i < comm->rank; i++)
-            b.first += counts[i];
-        zm_board_start_reduction(s, zm_board_reduce_scatter, b);
+        zm_board_start_reduction(s, zm_board_reduce_scatter,
+                                 (struct zm_board_reduction){
+                                     .reduction = *r, .first = first, .count = counts[comm->rank]});
+        return s;
+    }
+    if (call.algorithm == ZM_TWO_LEVEL) {
+        zm_two_level_reduce_scatter(s, comm, r, first, counts[comm->rank]);
         return s;
     }
     if (call.algorithm == ZM_PAIRWISE) {

@@ -9,6 +9,7 @@
 #include "coll/board.h"
 #include "coll/build.h"
 #include "coll/choose.h"
+#include "coll/two_level.h"
 
 /* The root: sends to each child straight from the program's buffer, where that is in one piece. */
 static void send_from_root(struct zm_schedule *s, const struct zm_tree *tree, struct zm_blocks all)
@@ -88,6 +89,8 @@ struct zm_schedule *zm_scatter(struct zm_comm *comm, struct zm_block own, struct
     else if (bytes && call.algorithm == ZM_BOARD)
         zm_board_start_move(s, zm_board_scatter,
                             (struct zm_board_move){.own = own, .all = all, .root = root});
+    else if (bytes && call.algorithm == ZM_TWO_LEVEL)
+        zm_two_level_scatter(s, comm, own, all, root);
     else if (bytes)
         build_tree(s, &tree, own, all);
     return s;

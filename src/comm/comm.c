@@ -122,6 +122,7 @@ void zm_comm_release(struct zm_comm *comm)
         return;
     struct zm_engine *engine = comm->comms->engine;
     zm_board_close(comm->board);
+    zm_hosts_free(comm->hosts);
     if (comm->messages)
         zm_engine_drop_mailbox(engine, comm->messages);
     if (comm->partitioned)

@@ -19,6 +19,7 @@
 #include "comm/buffer.h"
 #include "comm/errhandler.h"
 #include "comm/group.h"
+#include "comm/hosts.h"
 #include "comm/info.h"
 #include "comm/topology.h"
 #include "p2p/engine.h"
@@ -61,8 +62,10 @@ struct zm_comm {
     uint64_t context;
     struct zm_mailbox *messages, *collectives; /* NULL: it is not open yet */
     struct zm_mailbox *partitioned;            /* NULL: not used yet */
-    struct zm_board *board;                    /* shared by all members; NULL: there is none */
-    unsigned gatherings;     /* blocking calls in which all waited for all, without a board */
+    struct zm_board *board;                    /* shared by the ranks on this host; NULL: none */
+    struct zm_hosts *hosts;  /* if there are several, and ranks share boards; or NULL */
+    bool readable;           /* those who share one may read and write each other's memory */
+    unsigned gatherings;     /* blocking calls in which all waited for all, without boards */
     bool blocking;           /* the collective call that the program makes now is */
     struct zm_buffer buffer; /* for buffered sends */
     struct zm_errhandler *errhandler;

@@ -194,9 +194,14 @@ void zm_job_unwatch(struct zm_job *job);
  * this process printed is flushed before. */
 noreturn void zm_job_abort(struct zm_job *job, int status, const char *reason);
 
-/* Whether `rank` is on the host of this rank: by its name, and since the same start of the system.
- */
-bool zm_job_is_here(const struct zm_job *job, int rank);
+/* Whether two ranks are on one host: by its name, and since the same start of the system. */
+bool zm_job_together(const struct zm_job *job, int a, int b);
+
+/* Whether `rank` is on the host of this rank. */
+static inline bool zm_job_is_here(const struct zm_job *job, int rank)
+{
+    return zm_job_together(job, rank, job->rank);
+}
 
 /* Explains in the report what became of a rank that is gone; returns MPI_ERR_PROC_ABORTED. */
 int zm_job_fail_for(const struct zm_job *job, int rank);

@@ -31,10 +31,11 @@ int zm_job_fail_for(const struct zm_job *job, int rank)
                    peer->lost ? "without" : "with");
 }
 
-bool zm_job_is_here(const struct zm_job *job, int rank)
+bool zm_job_together(const struct zm_job *job, int a, int b)
 {
-    const struct zm_peer *peer = &job->peers[rank];
-    return peer->host && peer->boot == job->boot && strcmp(peer->host, job->report->host) == 0;
+    const struct zm_peer *one = &job->peers[a], *other = &job->peers[b];
+    return a == b || (one->host && other->host && one->boot == other->boot &&
+                      strcmp(one->host, other->host) == 0);
 }
 
 /* ---- Sending ---- */

@@ -2,6 +2,7 @@
 /* What the environment tells a rank about its job. */
 #include "job/settings.h"
 
+#include <limits.h>
 #include <math.h>
 #include <mpi.h>
 #include <stdbool.h>
@@ -57,6 +58,21 @@ static int read_transport(const struct reader *reader)
                    text);
 }
 
+static int read_hosts(const struct reader *reader)
+{
+    const char *text = reader->get("ZEROMPI_PRETEND_HOSTS");
+    char *end;
+    long hosts = text && *text ? strtol(text, &end, 10) : 1;
+    reader->settings->hosts = 1;
+    if (text && *text && (*end != '\0' || hosts < 1 || hosts > INT_MAX))
+        return zm_fail(reader->report, MPI_ERR_OTHER,
+                       "ZEROMPI_PRETEND_HOSTS=%s: expected the number of hosts that the ranks are "
+                       "to act as if they were on",
+                       text);
+    reader->settings->hosts = (int)hosts;
+    return MPI_SUCCESS;
+}
+
 static int read_check(const struct reader *reader)
 {
     const char *text = reader->get("ZEROMPI_CHECK");
@@ -108,6 +124,8 @@ int zm_settings_read(struct zm_settings *settings, char *(*get)(const char *name
                              &settings->hang_report);
     if (!error)
         error = read_transport(&reader);
+    if (!error)
+        error = read_hosts(&reader);
     if (!error)
         error = read_check(&reader);
     if (!error)

@@ -37,6 +37,7 @@ struct zm_settings {
     double lost_after;     /* seconds without an answer; 0: never */
     uint64_t job;          /* number that the launcher gave the job; 0: started by hand */
     int control;           /* file descriptor of the launcher's socket; -1: none */
+    int hosts;             /* that the ranks act as if they were on, for trials; mostly 1 */
     enum zm_choice transport; /* between ranks on one host */
     const char *algorithms;   /* ZEROMPI_ALGORITHM, which is for the collectives; or NULL */
     struct zm_security security;
@@ -46,10 +47,10 @@ struct zm_settings {
 /* Reads the settings from the variables that `get` (getenv, or a test's own) finds: RANK, NRANKS
  * and ADDRESSES with the prefix ZEROMPI_, or ZEROMPI_ROOT instead of the last, or else those of two
  * older libraries, or those of PMI or Slurm, and ZEROMPI_INTERFACE, ZEROMPI_TIMEOUT,
- * ZEROMPI_LOST_AFTER, ZEROMPI_HANG_REPORT, ZEROMPI_TRANSPORT, ZEROMPI_ALGORITHM, ZEROMPI_SECURITY,
- * ZEROMPI_SECRET_FILE, ZEROMPI_CHECK, ZEROMPI_JOB and ZEROMPI_CONTROL_FD. Returns an MPI error
- * class; then `report` names the variable, its value and what was expected. `settings` is to be
- * freed with zm_settings_fini in any case. */
+ * ZEROMPI_LOST_AFTER, ZEROMPI_HANG_REPORT, ZEROMPI_TRANSPORT, ZEROMPI_PRETEND_HOSTS,
+ * ZEROMPI_ALGORITHM, ZEROMPI_SECURITY, ZEROMPI_SECRET_FILE, ZEROMPI_CHECK, ZEROMPI_JOB and
+ * ZEROMPI_CONTROL_FD. Returns an MPI error class; then `report` names the variable, its value and
+ * what was expected. `settings` is to be freed with zm_settings_fini in any case. */
 int zm_settings_read(struct zm_settings *settings, char *(*get)(const char *name),
                      struct zm_report *report);
 

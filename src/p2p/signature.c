@@ -63,6 +63,7 @@ static const char *const algorithms[ZM_ALGORITHM_END] = {
     [ZM_SCATTER_ALLGATHER] = "scatter_allgather",
     [ZM_HALVING] = "halving",
     [ZM_BOARD] = "board",
+    [ZM_TWO_LEVEL] = "two_level",
 };
 
 const char *zm_collective_name(int collective)

@@ -66,6 +66,7 @@ enum zm_algorithm {
     ZM_SCATTER_ALLGATHER,
     ZM_HALVING,
     ZM_BOARD,
+    ZM_TWO_LEVEL,
     ZM_ALGORITHM_END
 };
 

@@ -57,7 +57,6 @@ struct zm_board {
     /* The kinds of calls that this member refused last, the latest first, since it was known which
      * phase it is in; then zeros. */
     uint8_t refused[ZM_BOARD_REFUSED];
-    bool readable;                  /* members may read and write each other's memory */
     size_t quick;                   /* bytes for one member that are quicker in a note */
     int fd;                         /* of the memory, until all have opened it; or -1 */
     int (*awaited)(void *argument); /* of whoever waits: see zm_board_await */

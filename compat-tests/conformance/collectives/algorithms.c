@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: BSL-1.0 */
 /* Collectives of many sizes and every root, for the algorithms that ZEROMPI_ALGORITHM forces. The
- * result of a reduction must have the very bits that the binomial tree rooted at rank 0 gives. */
+ * result of a reduction must have the very bits that the binomial tree rooted at rank 0 gives.
+ * Arguments: the most elements, if not all that there is, and whether the communicator has the even
+ * ranks first, so that ranks on one host do not follow each other. */
 #include <stdint.h>
 
 #include "../check.h"
@@ -11,6 +13,7 @@ static int sizes[] = {0, 1, 2, 3, 5, 7, 8, 9, 64, 1001, 20001, 200003};
 enum { SIZES = sizeof sizes / sizeof sizes[0], LARGE = 20000 };
 
 static double *mine, *got, *right, *scratch;
+static MPI_Comm comm = MPI_COMM_WORLD;
 
 /* ---- Reductions ---- */
 
@@ -93,7 +96,7 @@ static void reduce_to(int kind, int root, int count, int in_place)
     if (in_place && rank == root)
         fill(kind, rank, count, got);
     GOOD(MPI_Reduce(in_place && rank == root ? MPI_IN_PLACE : mine, got, count, type_of(kind),
-                    op_of(kind), root, MPI_COMM_WORLD));
+                    op_of(kind), root, comm));
     CHECK(rank != root || memcmp(got, right, (size_t)count * sizeof *got) == 0);
 }
 
@@ -102,7 +105,7 @@ static void allreduce(int kind, int count, int in_place)
     if (in_place)
         fill(kind, rank, count, got);
     GOOD(MPI_Allreduce(in_place ? MPI_IN_PLACE : mine, got, count, type_of(kind), op_of(kind),
-                       MPI_COMM_WORLD));
+                       comm));
     CHECK(memcmp(got, right, (size_t)count * sizeof *got) == 0);
 }
 
@@ -113,7 +116,7 @@ static void reduce_scatter(int kind, int count, int in_place)
     if (in_place)
         fill(kind, rank, count, got);
     GOOD(MPI_Reduce_scatter_block(in_place ? MPI_IN_PLACE : mine, got, each, type_of(kind),
-                                  op_of(kind), MPI_COMM_WORLD));
+                                  op_of(kind), comm));
     CHECK(memcmp(got, right + rank * each, bytes) == 0);
     for (int r = 0; r < size; r++) {
         counts[r] = r + 1 < size ? (each + r) % (each + 1) : count - first;
@@ -126,7 +129,7 @@ static void reduce_scatter(int kind, int count, int in_place)
         first += counts[r];
     fill(kind, rank, count, got);
     GOOD(MPI_Reduce_scatter(in_place ? MPI_IN_PLACE : mine, got, counts, type_of(kind), op_of(kind),
-                            MPI_COMM_WORLD));
+                            comm));
     CHECK(memcmp(got, right + first, (size_t)counts[rank] * sizeof *got) == 0);
 }
 
@@ -176,9 +179,9 @@ static void broadcast(int root, int count, int turn)
         for (int i = 0; i < count; i++)
             got[apart ? 2 * i : i] = value(root, 0, i);
     if (apart)
-        GOOD(MPI_Bcast(got, 1, every_second, root, MPI_COMM_WORLD));
+        GOOD(MPI_Bcast(got, 1, every_second, root, comm));
     else
-        GOOD(MPI_Bcast(got, count, MPI_DOUBLE, root, MPI_COMM_WORLD));
+        GOOD(MPI_Bcast(got, count, MPI_DOUBLE, root, comm));
     for (int i = 0; i < count; i++)
         CHECK(got[apart ? 2 * i : i] == value(root, 0, i) && (!apart || got[2 * i + 1] == 0));
     GOOD(MPI_Type_free(&every_second));
@@ -187,12 +190,12 @@ static void broadcast(int root, int count, int turn)
 static void rooted(int root, int count)
 {
     put(mine, rank, root, count);
-    GOOD(MPI_Gather(mine, count, MPI_DOUBLE, got, count, MPI_DOUBLE, root, MPI_COMM_WORLD));
+    GOOD(MPI_Gather(mine, count, MPI_DOUBLE, got, count, MPI_DOUBLE, root, comm));
     for (int r = 0; r < size && rank == root; r++)
         check(got + r * count, r, root, count);
     for (int r = 0; r < size; r++)
         put(got + r * count, root, r, count);
-    GOOD(MPI_Scatter(got, count, MPI_DOUBLE, mine, count, MPI_DOUBLE, root, MPI_COMM_WORLD));
+    GOOD(MPI_Scatter(got, count, MPI_DOUBLE, mine, count, MPI_DOUBLE, root, comm));
     check(mine, root, rank, count);
 }
 
@@ -204,23 +207,22 @@ static void among_all(int count)
         places[r] = place;
     }
     put(mine, rank, 0, count);
-    GOOD(MPI_Allgather(mine, count, MPI_DOUBLE, got, count, MPI_DOUBLE, MPI_COMM_WORLD));
+    GOOD(MPI_Allgather(mine, count, MPI_DOUBLE, got, count, MPI_DOUBLE, comm));
     for (int r = 0; r < size; r++)
         check(got + r * count, r, 0, count);
     put(got + rank * count, rank, 1, count);
-    GOOD(MPI_Allgather(MPI_IN_PLACE, 0, MPI_INT, got, count, MPI_DOUBLE, MPI_COMM_WORLD));
+    GOOD(MPI_Allgather(MPI_IN_PLACE, 0, MPI_INT, got, count, MPI_DOUBLE, comm));
     for (int r = 0; r < size; r++)
         check(got + r * count, r, 1, count);
-    GOOD(MPI_Allgatherv(mine, counts[rank], MPI_DOUBLE, got, counts, places, MPI_DOUBLE,
-                        MPI_COMM_WORLD));
+    GOOD(MPI_Allgatherv(mine, counts[rank], MPI_DOUBLE, got, counts, places, MPI_DOUBLE, comm));
     for (int r = 0; r < size; r++)
         check(got + places[r], r, 0, counts[r]);
     for (int r = 0; r < size; r++)
         put(right + r * count, rank, r, count);
-    GOOD(MPI_Alltoall(right, count, MPI_DOUBLE, got, count, MPI_DOUBLE, MPI_COMM_WORLD));
+    GOOD(MPI_Alltoall(right, count, MPI_DOUBLE, got, count, MPI_DOUBLE, comm));
     for (int r = 0; r < size; r++)
         check(got + r * count, r, rank, count);
-    GOOD(MPI_Alltoall(MPI_IN_PLACE, 0, MPI_INT, right, count, MPI_DOUBLE, MPI_COMM_WORLD));
+    GOOD(MPI_Alltoall(MPI_IN_PLACE, 0, MPI_INT, right, count, MPI_DOUBLE, comm));
     for (int r = 0; r < size; r++)
         check(right + r * count, r, rank, count);
 }
@@ -242,24 +244,47 @@ static void barriers(void)
     int flag, next = (rank + 1) % size, before = (rank + size - 1) % size, token = 0;
     MPI_Request request;
     for (int i = 0; i < 20; i++) {
-        GOOD(MPI_Isend(&i, 1, MPI_INT, next, 7, MPI_COMM_WORLD, &request));
+        GOOD(MPI_Isend(&i, 1, MPI_INT, next, 7, comm, &request));
         if (i % size == rank)
             for (volatile int spin = 0; spin < 100000; spin++)
                 ;
-        GOOD(MPI_Barrier(MPI_COMM_WORLD));
+        GOOD(MPI_Barrier(comm));
         do
-            GOOD(MPI_Iprobe(before, 7, MPI_COMM_WORLD, &flag, MPI_STATUS_IGNORE));
+            GOOD(MPI_Iprobe(before, 7, comm, &flag, MPI_STATUS_IGNORE));
         while (!flag);
-        GOOD(MPI_Recv(&token, 1, MPI_INT, before, 7, MPI_COMM_WORLD, MPI_STATUS_IGNORE));
+        GOOD(MPI_Recv(&token, 1, MPI_INT, before, 7, comm, MPI_STATUS_IGNORE));
         CHECK(token == i);
         GOOD(MPI_Wait(&request, MPI_STATUS_IGNORE));
+    }
+}
+
+/* What is too long for other sizes. */
+static void longest(void)
+{
+    snprintf(context, sizeof context, ", %d elements", LONGEST);
+    broadcast(size - 1, LONGEST, 0);
+    fill(SUM, rank, LONGEST, got);
+    GOOD(MPI_Reduce(rank == size / 2 ? MPI_IN_PLACE : got, got, LONGEST, MPI_DOUBLE, MPI_SUM,
+                    size / 2, comm));
+    expect(SUM, 0, size, 1001, right, scratch);
+    CHECK(rank != size / 2 || memcmp(got, right, 1001 * sizeof *got) == 0);
+    fill(XOR, rank, LONGEST, mine);
+    GOOD(MPI_Reduce(mine, got, LONGEST, MPI_UINT64_T, MPI_BXOR, size / 2, comm));
+    if (rank == size / 2) {
+        expect(XOR, 0, size, 1001, right, scratch);
+        CHECK(memcmp(got, right, 1001 * sizeof *got) == 0);
     }
 }
 
 int main(int argc, char **argv)
 {
     begin(&argc, &argv);
+    int most = argc > 1 ? atoi(argv[1]) : LONGEST;
     CHECK(size <= 64);
+    if (argc > 2) {
+        GOOD(MPI_Comm_split(MPI_COMM_WORLD, 0, rank % 2, &comm));
+        GOOD(MPI_Comm_rank(comm, &rank));
+    }
     size_t room = (size_t)(size + 4) * 200003 + 2 * LONGEST;
     double *memory = malloc((2 * LONGEST + 3 * room) * sizeof *memory);
     CHECK(memory);
@@ -269,25 +294,16 @@ int main(int argc, char **argv)
     scratch = right + room;
     GOOD(MPI_Op_create(compose, 0, &composition));
     barriers();
-    for (int i = 0; i < SIZES; i++) {
+    for (int i = 0; i < SIZES && sizes[i] <= most; i++) {
         snprintf(context, sizeof context, ", %d elements", sizes[i]);
         moves(sizes[i]);
         for (int kind = 0; kind < KINDS; kind++)
             reductions(kind, sizes[i]);
     }
-    snprintf(context, sizeof context, ", %d elements", LONGEST);
-    broadcast(size - 1, LONGEST, 0);
-    fill(SUM, rank, LONGEST, got);
-    GOOD(MPI_Reduce(rank == size / 2 ? MPI_IN_PLACE : got, got, LONGEST, MPI_DOUBLE, MPI_SUM,
-                    size / 2, MPI_COMM_WORLD));
-    expect(SUM, 0, size, 1001, right, scratch);
-    CHECK(rank != size / 2 || memcmp(got, right, 1001 * sizeof *got) == 0);
-    fill(XOR, rank, LONGEST, mine);
-    GOOD(MPI_Reduce(mine, got, LONGEST, MPI_UINT64_T, MPI_BXOR, size / 2, MPI_COMM_WORLD));
-    if (rank == size / 2) {
-        expect(XOR, 0, size, 1001, right, scratch);
-        CHECK(memcmp(got, right, 1001 * sizeof *got) == 0);
-    }
+    if (most == LONGEST)
+        longest();
+    if (comm != MPI_COMM_WORLD)
+        GOOD(MPI_Comm_free(&comm));
     GOOD(MPI_Op_free(&composition));
     free(memory);
     return finish();
