@@ -70,6 +70,22 @@ guarded() {
     survives 3 6 60 5 any
 }
 
+# The last words of a rank that leaves, and joins again at once, are lost: who waits for them is told by then.
+again() {
+    "$PORTS" 2 >ports
+    list=$(sed 's/^/127.0.0.1:/' ports | tr '\n' ',')
+    for _ in 1 2 3 4 5; do
+        rm -f said
+        ranks 2 "$MUTE"
+        ends 0 0 1
+        prints 1 '2 ranks'
+        case $(cat out.0) in
+        [0-3]" s"*) ;;
+        *) failed_rank 0 'it waited for an answer that nobody gave' ;;
+        esac
+    done
+}
+
 # While ranks meet, and while they part.
 short() {
     for seed in 1 2 3 4 5 6; do

@@ -4,12 +4,14 @@
 #include <mpi.h>
 #include <stdlib.h>
 
+#include "job/address.h"
 #include "job/internal.h"
 
 /* Frames that come before the rendezvous is done, and bytes of payload in them, from each rank;
  * more than that are an attack. */
 #define EARLY_FRAMES 100000
 #define EARLY_BYTES ((size_t)8 * 1024 * 1024)
+#define ANSWER 1000 /* milliseconds for one to get away */
 
 struct zm_frame *zm_job_blank(struct zm_job *job)
 {
@@ -81,6 +83,29 @@ static bool is_late(const struct zm_header *header)
            header->kind == ZM_PROBE;
 }
 
+/* Whether a frame is of the job that this rank left before it joined this one. */
+static bool is_former(const struct zm_job *job, const struct zm_frame *frame)
+{
+    return job->former && frame->header.job == job->former && frame->transport == job->network;
+}
+
+/* Its sender asks whether all has come, for the answer is lost, and it would wait in vain to be
+ * able to leave as well: this rank had all when it left. */
+static void answer_former(struct zm_job *job, const struct zm_header *probe)
+{
+    struct zm_header receipt = {.kind = ZM_RECEIPT,
+                                .job = job->former,
+                                .source = (uint32_t)job->rank,
+                                .expected = probe->sequence};
+    if (probe->kind != ZM_PROBE || probe->source >= (uint32_t)job->size)
+        return;
+    const char *address = job->settings.addresses[probe->source];
+    char *endpoint = address ? zm_address_resolve(address, job->report) : NULL;
+    if (endpoint) /* what cannot be sent is asked for again */
+        zm_zmq_post(job->network, endpoint, &receipt, NULL, 0, ANSWER, job->report);
+    free(endpoint);
+}
+
 /* Whether a frame is of this job and the next one from its rank. What comes through memory is. */
 static bool admit(struct zm_job *job, struct zm_frame *frame)
 {
@@ -131,9 +156,12 @@ struct zm_frame *zm_job_receive(struct zm_job *job)
     while ((got = take(job, frame)) != 0) {
         if (got > 0 && frame->transport == job->self)
             break;
-        if (got > 0 && frame->transport == job->network && is_early(job, frame) &&
-            job->early_count < EARLY_FRAMES * (size_t)job->size &&
-            job->early_bytes <= EARLY_BYTES * (size_t)job->size) {
+        if (got > 0 && is_former(job, frame)) {
+            answer_former(job, &frame->header);
+            frame->transport->release(frame->transport, frame);
+        } else if (got > 0 && frame->transport == job->network && is_early(job, frame) &&
+                   job->early_count < EARLY_FRAMES * (size_t)job->size &&
+                   job->early_bytes <= EARLY_BYTES * (size_t)job->size) {
             job->early_count++;
             job->early_bytes += frame->bytes;
             zm_list_append(&job->early, &frame->link);

@@ -269,6 +269,7 @@ void zm_job_fini(struct zm_job *job)
     zm_control_close(&job->control);
     zm_pmi_close(&job->pmi);
     if (job->ready && job->size > 1) {
+        job->former = job->number;
         job->search = job->settings.search;
         job->known = job->settings.addresses;
         job->settings.addresses = NULL;

@@ -61,6 +61,7 @@ struct zm_job {
     bool noted;       /* what is odd about the environment was said */
     bool acquainted;  /* this rank knew where all are, for it had met them before */
     uint64_t number;  /* in all frames of this job */
+    uint64_t former;  /* the same, when it was joined before; 0: it was not */
     uint64_t boot;    /* see roster.h */
     int64_t deadline; /* by which all must have come */
     bool beside_root; /* this rank listens at all addresses of the host, which is that of rank 0 */
