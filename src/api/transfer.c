@@ -41,7 +41,7 @@ int zm_start_transfer(const struct zm_transfer *transfer, struct zm_request **re
     }
 }
 
-/* ---- The three frames ---- */
+/* ---- The two forms ---- */
 
 #define TRANSFER_CALL(name, t)                                                              \
     {                                                                                       \
@@ -74,20 +74,6 @@ static int blocking(const char *name, struct zm_transfer *transfer, MPI_Status *
     return zm_leave(&call, transfer->communicator, error);
 }
 
-static int nonblocking(const char *name, struct zm_transfer *transfer, MPI_Request *request)
-{
-    const struct zm_call call = TRANSFER_CALL(name, transfer);
-    struct zm_request *made;
-    int error;
-    zm_enter(&call);
-    if (!(error = zm_check_comm(transfer->comm, &transfer->communicator)) &&
-        !(error = zm_check_pointer("request", request)) &&
-        !(error = zm_check_transfer("buf", transfer)) &&
-        !(error = zm_start_transfer(transfer, &made)))
-        error = zm_hand_out(transfer->communicator, made, request);
-    return zm_leave(&call, transfer->communicator, error);
-}
-
 static int start_kept(void *transfer, struct zm_request **made)
 {
     return zm_start_transfer(transfer, made);
@@ -111,7 +97,9 @@ static int keep(const struct zm_transfer *transfer, struct zm_request **made)
     return zm_persistent_new(&zm_process.engine, start_kept, free_kept, kept, made);
 }
 
-static int persistent(const char *name, struct zm_transfer *transfer, MPI_Request *request)
+/* A request that `make` makes of the transfer: zm_start_transfer, or keep. */
+static int hand_out(const char *name, struct zm_transfer *transfer, MPI_Request *request,
+                    int (*make)(const struct zm_transfer *transfer, struct zm_request **made))
 {
     const struct zm_call call = TRANSFER_CALL(name, transfer);
     struct zm_request *made;
@@ -119,7 +107,7 @@ static int persistent(const char *name, struct zm_transfer *transfer, MPI_Reques
     zm_enter(&call);
     if (!(error = zm_check_comm(transfer->comm, &transfer->communicator)) &&
         !(error = zm_check_pointer("request", request)) &&
-        !(error = zm_check_transfer("buf", transfer)) && !(error = keep(transfer, &made)))
+        !(error = zm_check_transfer("buf", transfer)) && !(error = make(transfer, &made)))
         error = zm_hand_out(transfer->communicator, made, request);
     return zm_leave(&call, transfer->communicator, error);
 }
@@ -144,23 +132,23 @@ static int persistent(const char *name, struct zm_transfer *transfer, MPI_Reques
     }                                                                                 \
     ZM_ALIAS(name)
 
-/* One that returns a request; `frame` is nonblocking or persistent. */
-#define WITH_REQUEST(name, Buffer, Count, frame, way)                                   \
+/* One that returns a request, which `make` makes. */
+#define WITH_REQUEST(name, Buffer, Count, make, way)                                    \
     int PMPI_##name(Buffer *buf, Count count, MPI_Datatype datatype, int rank, int tag, \
                     MPI_Comm comm, MPI_Request *request)                                \
     {                                                                                   \
-        return frame("MPI_" #name, TRANSFER(way), request);                             \
+        return hand_out("MPI_" #name, TRANSFER(way), request, make);                    \
     }                                                                                   \
     ZM_ALIAS(name)
 
 /* All that send in one mode: MPI_Send, MPI_Isend, MPI_Send_init, and those for large counts. */
-#define SENDS(Send, send, way)                                          \
-    BLOCKING_SEND(Send, int, way);                                      \
-    BLOCKING_SEND(Send##_c, MPI_Count, way);                            \
-    WITH_REQUEST(I##send, const void, int, nonblocking, way);           \
-    WITH_REQUEST(I##send##_c, const void, MPI_Count, nonblocking, way); \
-    WITH_REQUEST(Send##_init, const void, int, persistent, way);        \
-    WITH_REQUEST(Send##_init_c, const void, MPI_Count, persistent, way)
+#define SENDS(Send, send, way)                                                \
+    BLOCKING_SEND(Send, int, way);                                            \
+    BLOCKING_SEND(Send##_c, MPI_Count, way);                                  \
+    WITH_REQUEST(I##send, const void, int, zm_start_transfer, way);           \
+    WITH_REQUEST(I##send##_c, const void, MPI_Count, zm_start_transfer, way); \
+    WITH_REQUEST(Send##_init, const void, int, keep, way);                    \
+    WITH_REQUEST(Send##_init_c, const void, MPI_Count, keep, way)
 
 SENDS(Send, send, ZM_SEND);
 SENDS(Bsend, bsend, ZM_SEND_BUFFERED);
@@ -169,7 +157,7 @@ SENDS(Rsend, rsend, ZM_SEND);
 
 BLOCKING_RECEIVE(Recv, int);
 BLOCKING_RECEIVE(Recv_c, MPI_Count);
-WITH_REQUEST(Irecv, void, int, nonblocking, ZM_RECEIVE);
-WITH_REQUEST(Irecv_c, void, MPI_Count, nonblocking, ZM_RECEIVE);
-WITH_REQUEST(Recv_init, void, int, persistent, ZM_RECEIVE);
-WITH_REQUEST(Recv_init_c, void, MPI_Count, persistent, ZM_RECEIVE);
+WITH_REQUEST(Irecv, void, int, zm_start_transfer, ZM_RECEIVE);
+WITH_REQUEST(Irecv_c, void, MPI_Count, zm_start_transfer, ZM_RECEIVE);
+WITH_REQUEST(Recv_init, void, int, keep, ZM_RECEIVE);
+WITH_REQUEST(Recv_init_c, void, MPI_Count, keep, ZM_RECEIVE);

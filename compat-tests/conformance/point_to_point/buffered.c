@@ -1,12 +1,11 @@
 /* SPDX-License-Identifier: BSL-1.0 */
 /* Buffered sends, and the memory for them: of the process and of communicators. */
-#include "../check.h"
+#include "ring.h"
 
 enum { LARGE = 100000 /* bytes: more than is sent without asking */, MESSAGES = 3 };
 
 static char memory[MESSAGES * (LARGE + MPI_BSEND_OVERHEAD)];
 static char out[LARGE], in[LARGE];
-static int right, left;
 
 static void expect(int tag, int key, MPI_Comm comm)
 {
@@ -171,9 +170,7 @@ static void try_communicator(void)
 
 int main(int argc, char **argv)
 {
-    begin(&argc, &argv);
-    right = (rank + 1) % size;
-    left = (rank + size - 1) % size;
+    begin_ring(&argc, &argv);
     try_sends();
     try_reuse();
     try_room();

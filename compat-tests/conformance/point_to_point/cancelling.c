@@ -1,11 +1,10 @@
 /* SPDX-License-Identifier: BSL-1.0 */
 /* MPI_Cancel: receives that nothing matches, sends that nobody has matched, and those that it is
  * too late for. */
-#include "../check.h"
+#include "ring.h"
 
 enum { LARGE = 50000 };
 
-static int right, left;
 static int out[LARGE], in[LARGE];
 
 static int was_cancelled(const MPI_Status *status)
@@ -183,9 +182,7 @@ static void try_errors(void)
 
 int main(int argc, char **argv)
 {
-    begin(&argc, &argv);
-    right = (rank + 1) % size;
-    left = (rank + size - 1) % size;
+    begin_ring(&argc, &argv);
     try_receives();
     for (int synchronous = 0; synchronous < 2; synchronous++) {
         try_send(1, synchronous);

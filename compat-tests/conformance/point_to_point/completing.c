@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: BSL-1.0 */
 /* MPI_Wait, MPI_Test and their kin: null and inactive requests, statuses, errors among several. */
-#include "../check.h"
-
-static int right, left;
+#include "ring.h"
 
 static void check_empty(const MPI_Status *status)
 {
@@ -351,9 +349,7 @@ static void try_looking(void)
 
 int main(int argc, char **argv)
 {
-    begin(&argc, &argv);
-    right = (rank + 1) % size;
-    left = (rank + size - 1) % size;
+    begin_ring(&argc, &argv);
     try_idle();
     try_test();
     try_any();

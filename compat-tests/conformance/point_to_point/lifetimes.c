@@ -1,11 +1,10 @@
 /* SPDX-License-Identifier: BSL-1.0 */
 /* What is freed while it is still in use: requests, datatypes and communicators of communication
  * that is under way; and messages between the groups of an intercommunicator. */
-#include "../check.h"
+#include "ring.h"
 
 enum { LARGE = 50000 };
 
-static int right, left;
 static int out[LARGE], in[LARGE];
 
 /* An active request that is freed completes by itself. */
@@ -144,9 +143,7 @@ int main(int argc, char **argv)
 {
     static int last[LARGE];
     MPI_Request request;
-    begin(&argc, &argv);
-    right = (rank + 1) % size;
-    left = (rank + size - 1) % size;
+    begin_ring(&argc, &argv);
     try_freed_requests();
     try_freed_datatype();
     try_freed_communicator();

@@ -1,19 +1,10 @@
 /* SPDX-License-Identifier: BSL-1.0 */
 /* Probes, with and without matching, and receives of matched messages. */
-#include "../check.h"
+#include "ring.h"
 
 enum { LARGE = 50000 };
 
-static int right, left;
 static int out[LARGE], in[LARGE];
-
-static void check_status(const MPI_Status *status, int source, int tag, int count)
-{
-    int got = -1;
-    CHECK(status->MPI_SOURCE == source && status->MPI_TAG == tag);
-    GOOD(MPI_Get_count(status, MPI_INT, &got));
-    CHECK(got == count);
-}
 
 static void try_probe(int count)
 {
@@ -36,17 +27,10 @@ static void try_probe(int count)
     GOOD(MPI_Wait(&request, MPI_STATUS_IGNORE));
 }
 
-static void paint(int count)
+static void prepare(int count)
 {
-    for (int i = 0; i < count; i++)
-        out[i] = rank + i;
+    paint(out, count, rank);
     memset(in, 0, sizeof in);
-}
-
-static void check_data(int count)
-{
-    for (int i = 0; i < count; i++)
-        CHECK(in[i] == left + i);
 }
 
 /* A matched message is out of sight, also of a receive of the same envelope. */
@@ -56,7 +40,7 @@ static void try_matched(int count)
     MPI_Message message = MPI_MESSAGE_NULL;
     MPI_Status status;
     int flag, second = 100 + rank, got = -1;
-    paint(count);
+    prepare(count);
     GOOD(MPI_Issend(out, count, MPI_INT, right, 2, MPI_COMM_WORLD, &sends[0]));
     GOOD(MPI_Issend(&second, 1, MPI_INT, right, 2, MPI_COMM_WORLD, &sends[1]));
     GOOD(MPI_Mprobe(left, 2, MPI_COMM_WORLD, &message, &status));
@@ -69,10 +53,10 @@ static void try_matched(int count)
     GOOD(MPI_Mrecv(in, LARGE, MPI_INT, &message, &status));
     CHECK(message == MPI_MESSAGE_NULL);
     check_status(&status, left, 2, count);
-    check_data(count);
+    CHECK(is_painted(in, count, left));
     GOOD(MPI_Waitall(2, sends, MPI_STATUSES_IGNORE));
 
-    paint(count);
+    prepare(count);
     GOOD(MPI_Isend(out, count, MPI_INT, right, 3, MPI_COMM_WORLD, &sends[0]));
     for (flag = 0; !flag;)
         GOOD(MPI_Improbe(MPI_ANY_SOURCE, MPI_ANY_TAG, MPI_COMM_WORLD, &flag, &message, &status));
@@ -81,7 +65,7 @@ static void try_matched(int count)
     CHECK(message == MPI_MESSAGE_NULL);
     GOOD(MPI_Wait(&request, &status));
     check_status(&status, left, 3, count);
-    check_data(count);
+    CHECK(is_painted(in, count, left));
     GOOD(MPI_Wait(&sends[0], MPI_STATUS_IGNORE));
 }
 
@@ -157,21 +141,19 @@ static void try_freed_communicator(void)
     MPI_Comm comm;
     MPI_Message message;
     MPI_Request request;
-    paint(LARGE);
+    prepare(LARGE);
     GOOD(MPI_Comm_dup(MPI_COMM_WORLD, &comm));
     GOOD(MPI_Isend(out, LARGE, MPI_INT, right, 6, comm, &request));
     GOOD(MPI_Mprobe(left, 6, comm, &message, MPI_STATUS_IGNORE));
     GOOD(MPI_Comm_free(&comm));
     GOOD(MPI_Mrecv(in, LARGE, MPI_INT, &message, MPI_STATUS_IGNORE));
-    check_data(LARGE);
+    CHECK(is_painted(in, LARGE, left));
     GOOD(MPI_Wait(&request, MPI_STATUS_IGNORE));
 }
 
 int main(int argc, char **argv)
 {
-    begin(&argc, &argv);
-    right = (rank + 1) % size;
-    left = (rank + size - 1) % size;
+    begin_ring(&argc, &argv);
     for (int i = 0; i < 3; i++) {
         static const int counts[] = {0, 1, LARGE};
         try_probe(counts[i]);

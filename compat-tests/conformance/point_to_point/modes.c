@@ -3,37 +3,9 @@
 #include <limits.h>
 #include <stddef.h>
 
-#include "../check.h"
+#include "ring.h"
 
 enum { LARGE = 50000 }; /* ints: more than is sent without asking */
-
-static int right, left;
-
-/* Ints that tell where they are. */
-static void paint(int *data, int count, int key)
-{
-    for (int i = 0; i < count; i++)
-        data[i] = key + 3 * i;
-}
-
-static int is_painted(const int *data, int count, int key)
-{
-    for (int i = 0; i < count; i++)
-        if (data[i] != key + 3 * i)
-            return 0;
-    return 1;
-}
-
-static void check_status(const MPI_Status *status, int source, int tag, int count)
-{
-    int got = -1, cancelled = 1;
-    CHECK(status->MPI_SOURCE == source);
-    CHECK(status->MPI_TAG == tag);
-    GOOD(MPI_Get_count(status, MPI_INT, &got));
-    CHECK(got == count);
-    GOOD(MPI_Test_cancelled(status, &cancelled));
-    CHECK(!cancelled);
-}
 
 typedef int start_send(const void *, int, MPI_Datatype, int, int, MPI_Comm, MPI_Request *);
 
@@ -269,9 +241,7 @@ int main(int argc, char **argv)
     static char buffer[4 * LARGE * sizeof(int)];
     void *address;
     int bytes;
-    begin(&argc, &argv);
-    right = (rank + 1) % size;
-    left = (rank + size - 1) % size;
+    begin_ring(&argc, &argv);
     GOOD(MPI_Buffer_attach(buffer, sizeof buffer));
     try_modes(0);
     try_modes(1);

@@ -1,10 +1,9 @@
 /* SPDX-License-Identifier: BSL-1.0 */
 /* Partitioned communication: messages whose parts are sent when they are ready. */
-#include "../check.h"
+#include "ring.h"
 
 enum { ROUNDS = 3, MOST = 60000 };
 
-static int right, left;
 static int out[MOST], in[MOST];
 
 /* `parts` partitions are sent, `pieces` are received: they need not be as many. */
@@ -211,9 +210,7 @@ static void try_unused(void)
 
 int main(int argc, char **argv)
 {
-    begin(&argc, &argv);
-    right = (rank + 1) % size;
-    left = (rank + size - 1) % size;
+    begin_ring(&argc, &argv);
     try_exchange(1, 1, 1);
     try_exchange(4, 4, 16);
     try_exchange(2, 2, MOST);

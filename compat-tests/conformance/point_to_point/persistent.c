@@ -1,10 +1,9 @@
 /* SPDX-License-Identifier: BSL-1.0 */
 /* Persistent requests: made once, started as often as wanted, inactive in between. */
-#include "../check.h"
+#include "ring.h"
 
 enum { LARGE = 50000, ROUNDS = 4 };
 
-static int right, left;
 static int out[LARGE], in[LARGE];
 
 typedef int init_send(const void *, int, MPI_Datatype, int, int, MPI_Comm, MPI_Request *);
@@ -172,9 +171,7 @@ int main(int argc, char **argv)
     static char buffer[LARGE * sizeof(int) + 10000];
     void *address;
     int bytes;
-    begin(&argc, &argv);
-    right = (rank + 1) % size;
-    left = (rank + size - 1) % size;
+    begin_ring(&argc, &argv);
     GOOD(MPI_Buffer_attach(buffer, sizeof buffer));
 #ifdef ZEROMPI_API
     const int last = 4;

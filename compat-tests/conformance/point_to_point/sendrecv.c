@@ -1,33 +1,10 @@
 /* SPDX-License-Identifier: BSL-1.0 */
 /* MPI_Sendrecv, MPI_Sendrecv_replace and their nonblocking forms. */
-#include "../check.h"
+#include "ring.h"
 
 enum { LARGE = 50000 };
 
-static int right, left;
 static int out[LARGE], in[LARGE];
-
-static void paint(int *data, int count, int key)
-{
-    for (int i = 0; i < count; i++)
-        data[i] = key * 1000 + i;
-}
-
-static int is_painted(const int *data, int count, int key)
-{
-    for (int i = 0; i < count; i++)
-        if (data[i] != key * 1000 + i)
-            return 0;
-    return 1;
-}
-
-static void check_status(const MPI_Status *status, int source, int tag, int count)
-{
-    int got = -1;
-    CHECK(status->MPI_SOURCE == source && status->MPI_TAG == tag);
-    GOOD(MPI_Get_count(status, MPI_INT, &got));
-    CHECK(got == count);
-}
 
 static void try_sendrecv(int count)
 {
@@ -170,9 +147,7 @@ static void try_large_counts(void)
 
 int main(int argc, char **argv)
 {
-    begin(&argc, &argv);
-    right = (rank + 1) % size;
-    left = (rank + size - 1) % size;
+    begin_ring(&argc, &argv);
     for (int i = 0; i < 3; i++) {
         static const int counts[] = {0, 1, LARGE};
         try_sendrecv(counts[i]);
