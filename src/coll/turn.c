@@ -75,11 +75,11 @@ void *zm_turn_memory(struct zm_turn *turn, size_t bytes)
 struct wait {
     struct zm_turn *turn;
     int next, end; /* members that are still waited for, the first of which is missing */
-    bool (*has_done)(struct wait *wait, int member);
+    bool (*has_done)(const struct wait *wait, int member);
     uint64_t finished; /* the phase that they must finish */
 };
 
-static bool has_finished(struct wait *wait, int member)
+static bool has_finished(const struct wait *wait, int member)
 {
     return zm_board_has_finished(wait->turn->board, member, wait->finished);
 }
@@ -104,36 +104,49 @@ static void look_into(const struct zm_turn *turn, int member)
     zm_agreement_check(turn->comm->comms->engine, mailbox, &header);
 }
 
-static bool has_posted(struct wait *wait, int member)
+/* A member from `first` to before `end` that has posted a note of another call in this phase; -1:
+ * none. */
+static int find_other(const struct zm_turn *turn, int first, int end)
 {
-    const struct zm_turn *turn = wait->turn;
-    if (!zm_board_is_posted(turn->board, member, turn->phase))
-        return false;
-    if (is_of_call(turn, member))
-        return true;
-    look_into(turn, member);
-    return false;
+    for (int i = first; i < end; i++)
+        if (i != turn->board->self && zm_board_is_posted(turn->board, i, turn->phase) &&
+            !is_of_call(turn, i))
+            return i;
+    return -1;
 }
 
-static bool is_done(void *argument)
+/* Whether the member has posted a note in this phase, of this call. */
+static bool has_posted(const struct wait *wait, int member)
+{
+    const struct zm_turn *turn = wait->turn;
+    return zm_board_is_posted(turn->board, member, turn->phase) && is_of_call(turn, member);
+}
+
+/* Goes on to the first member who has not done it yet. True: there is none, or no use in waiting
+ * for it, since the ranks disagree. */
+static bool go_on(void *argument)
 {
     struct wait *wait = argument;
     const struct zm_turn *turn = wait->turn;
-    for (; wait->next < wait->end; wait->next++)
-        if (wait->next != turn->board->self && !wait->has_done(wait, wait->next))
-            return turn->comm->collectives->history->fault;
-    return true;
+    while (wait->next < wait->end &&
+           (wait->next == turn->board->self || wait->has_done(wait, wait->next)))
+        wait->next++;
+    if (wait->next == wait->end)
+        return true;
+    if (wait->has_done == has_posted && find_other(turn, wait->next, wait->next + 1) >= 0)
+        look_into(turn, wait->next);
+    return turn->comm->collectives->history->fault;
 }
 
 static int find_awaited(void *argument)
 {
-    return is_done(argument) ? -1 : ((struct wait *)argument)->next;
+    return go_on(argument) ? -1 : ((struct wait *)argument)->next;
 }
 
 static bool is_missing(const void *argument, int member)
 {
-    struct wait wait = *(const struct wait *)argument;
-    return member >= wait.next && member < wait.end && !wait.has_done(&wait, member);
+    const struct wait *wait = argument;
+    return member >= wait->next && member < wait->end && !wait->has_done(wait, member);
 }
 
 /* Waits like everybody who may have to wait for long. */
@@ -150,7 +163,7 @@ static void wait_long(struct wait *wait)
     const struct zm_awaited awaited = {.missing = &missing};
     zm_board_await(turn->board, find_awaited, wait);
     zm_job_wake(engine->job); /* a thread that sleeps is to be woken by this, too */
-    zm_wait_until(engine, is_done, wait, &awaited);
+    zm_wait_until(engine, go_on, wait, &awaited);
     zm_board_leave(turn->board);
 }
 
@@ -168,15 +181,15 @@ static int wait_for(struct wait *wait)
     struct zm_engine *engine = wait->turn->comm->comms->engine;
     const struct zm_call *call = engine->call;
     for (int i = engine->job->crowded ? LOOKS : 0; i < LOOKS; i++) {
-        if (is_done(wait))
+        if (go_on(wait))
             break;
         relax();
     }
-    for (int i = 0; i < YIELDS && !is_done(wait); i++)
+    for (int i = 0; i < YIELDS && !go_on(wait); i++)
         zm_job_yield(engine->job);
     engine->call = call; /* others may have been in the library */
     engine->advances++;
-    if (!is_done(wait))
+    if (!go_on(wait))
         wait_long(wait);
     if (wait->next == wait->end)
         return MPI_SUCCESS;
@@ -186,21 +199,11 @@ static int wait_for(struct wait *wait)
 /* ---- Calls that were refused ---- */
 
 /* Whether the member has been in this phase, or beyond. */
-static bool has_come(struct wait *wait, int member)
+static bool has_come(const struct wait *wait, int member)
 {
     const struct zm_turn *turn = wait->turn;
     return zm_board_is_posted(turn->board, member, turn->phase) ||
            zm_board_has_finished(turn->board, member, turn->phase);
-}
-
-/* A member from `first` on that has posted a note of another call in this phase; -1: none. */
-static int find_other(const struct zm_turn *turn, int first)
-{
-    for (int i = first; i < turn->board->members; i++)
-        if (i != turn->board->self && zm_board_is_posted(turn->board, i, turn->phase) &&
-            !is_of_call(turn, i))
-            return i;
-    return -1;
 }
 
 static int find_refused(const uint8_t refused[ZM_BOARD_REFUSED], const struct zm_signature *call)
@@ -248,9 +251,9 @@ static int settle(struct zm_turn *turn)
     turn->comm->collectives->lenient = true;
     while (board->refused[0]) {
         struct wait wait = {.turn = turn, .end = board->members, .has_done = has_come};
-        int error = wait_for(&wait), other = find_other(turn, 0);
+        int error = wait_for(&wait), other = find_other(turn, 0, turn->board->members);
         while (other >= 0 && !is_behind(turn, other))
-            other = find_other(turn, other + 1);
+            other = find_other(turn, other + 1, board->members);
         if (error || other < 0) {
             memset(board->refused, 0, sizeof board->refused);
             return error;
@@ -269,7 +272,7 @@ static int settle(struct zm_turn *turn)
  * of two who disagree finds out. */
 static void compare(const struct zm_turn *turn)
 {
-    int other = find_other(turn, 0);
+    int other = find_other(turn, 0, turn->board->members);
     if (other >= 0)
         look_into(turn, other);
 }
