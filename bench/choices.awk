@@ -4,7 +4,8 @@
 # An algorithm's time at a point is taken as a multiple of that of the fastest there, and the multiples over all networks are
 # combined by their geometric mean. Along the sizes the algorithm changes where it takes a quarter longer than the best; a
 # threshold lies between two sizes that were measured. A row of an algorithm that cannot do every call is followed by one that can. What holds
-# for the largest number of ranks holds for up to twice as many; for more of them, see `considered`.
+# for the largest number of ranks holds for up to twice as many; for more of them, see `considered`. Of figures of two levels
+# there is a row for each operation that they are good for.
 
 function note(column, x) {
     if (!((column, x) in seen)) {
@@ -90,10 +91,27 @@ function choose(operation, ranks, many,    b, bytes, name, before, last, text) {
     return text row(operation, ranks, many, before, last, "ANY")
 }
 
+# Up to how many bytes two levels are as good as anything else, over all ranks, of those that were measured; nothing if they
+# are not.
+function two_level(operation,    b, bytes, r, sum, last) {
+    for (b = 1; b <= n_known[operation, "bytes"]; b++) {
+        bytes = known[operation SUBSEP "bytes", b]
+        sum = 0
+        for (r = 1; r <= n_known[operation, "ranks"]; r++)
+            sum += log(cost(operation, "two_level", known[operation SUBSEP "ranks", r], bytes))
+        if (exp(sum / n_known[operation, "ranks"]) >= 1.25)
+            return b == 1 ? "" : size(between(last, bytes))
+        last = bytes
+    }
+    return last ? size(last) : "ANY"
+}
+
 BEGIN { FS = "[(),] *" }
 $1 == "METHOD" { needs[tolower($2), tolower($3)] = $4 }
 FNR == NR || /^#/ || $1 == "network" { next }
 {
+    if ($3 == "two_level")
+        has_levels = levels[$2] = 1
     note("network", $1)
     note("operation", $2)
     note($2, $3)
@@ -108,6 +126,12 @@ FNR == NR || /^#/ || $1 == "network" { next }
 END {
     for (o = 1; o <= n_known["operation"]; o++) {
         operation = known["operation", o]
+        if (has_levels) {
+            limit[0] = (operation in levels) ? two_level(operation) : ""
+            if (limit[0] != "")
+                printf "CHOICE(%s, ALL, %s, TWO_LEVEL)\n", toupper(operation), limit[0]
+            continue
+        }
         n = n_known[operation, "ranks"]
         for (r = 1; r <= n; r++) {
             text[r] = choose(operation, known[operation SUBSEP "ranks", r])

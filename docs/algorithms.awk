@@ -34,7 +34,7 @@ END {
     print "over, and the table decides; so it does between two groups, where there is one way only. Whatever the algorithm, a reduction"
     print "gives the same bits. Both tables are made from `src/coll/choices.def` by `docs/algorithms.awk`, and a test"
     print "holds them in step. `bench/thresholds` has measured what the second one rests on, between hosts and on one host over TCP:"
-    print "[thresholds.csv](../bench/data/thresholds.csv)."
+    print "[thresholds.csv](../bench/data/thresholds.csv); with `--hosts`, what the rows of `two_level` rest on: [hosts.csv](../bench/data/hosts.csv)."
     print ""
     print "| operation | algorithms |"
     print "| --- | --- |"
