@@ -5,9 +5,9 @@
 
 #include "job/job.h"
 
-/* So many times a connection may be cut where a rank goes before it thinks that it is turned away;
- * and a number of times that says it is sure. */
-#define ZM_PATIENCE 20
+/* So many times a connection may be cut where a rank goes before it looks whether it is turned
+ * away; and a number of times that says it is sure. */
+#define ZM_PATIENCE 5
 #define ZM_TURNED_AWAY_FOR_GOOD 1000
 
 /* Waits until all ranks of the job are there and agree about it; exchanges the roster and the job's

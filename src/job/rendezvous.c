@@ -30,6 +30,7 @@
 #define FAREWELL 1000   /* milliseconds for a stranger to hear of the end */
 #define GRACE ZM_SECOND /* for those who know better what is missing to say it first */
 
+#define GREETINGS 5           /* by somebody who cut connections before and after each */
 #define DOUBT (2 * ZM_SECOND) /* that somebody with another secret is a rank that is awaited */
 
 enum stage { ABSENT, HELLO, READY };
@@ -43,6 +44,7 @@ struct rendezvous {
     struct zm_frame *welcome; /* NULL: it has not come */
     bool hello, ready;        /* were sent */
     struct zm_knock knock;    /* at the door that this rank is turned away from */
+    int greeted;              /* so many times in a row somebody was there */
     char repelled[64];        /* the host that somebody with another secret came from */
     int64_t doubted;          /* since when that may be the host of a rank that is awaited; or 0 */
     unsigned char *roster;    /* encoded entries of this rank's subtree */
@@ -274,7 +276,8 @@ static noreturn void turned_away(struct rendezvous *meeting)
 }
 
 /* Whether another secret keeps this rank out. It may only have looked for rank 0 in the wrong
- * place; and who cuts connections may be a proxy that has nobody behind it yet. */
+ * place; and who cuts connections may be a proxy that has nobody behind it for now: so whoever is
+ * there has to greet each time that a few have been cut. */
 static bool is_turned_away(struct rendezvous *meeting)
 {
     struct zm_job *job = meeting->job;
@@ -288,9 +291,13 @@ static bool is_turned_away(struct rendezvous *meeting)
     const char *there =
         known ? job->peers[zm_tree_parent(&meeting->tree)].endpoint : settings->roots[0];
     enum zm_answer answer = there ? zm_knock(&meeting->knock, there) : ZM_ABSENT;
-    if (answer != ZM_NO_ANSWER && answer != ZM_PRESENT)
-        job->turned_away = 0;
-    return answer == ZM_PRESENT;
+    if (answer == ZM_NO_ANSWER)
+        return false;
+    meeting->greeted = answer == ZM_PRESENT ? meeting->greeted + 1 : 0;
+    if (meeting->greeted >= GREETINGS)
+        return true;
+    job->turned_away = 0;
+    return false;
 }
 
 /* Whether somebody with another secret is likely to be a rank that is awaited, which then will not
