@@ -22,8 +22,9 @@
 #define ATTENTION (50 * ZM_MILLISECOND) /* at most, while the program does something else */
 
 /* Who waits looks at memory that is shared so many times before it yields, if nobody else may need
- * the processor; and so long it leaves the network alone meanwhile, which is dear to ask. */
-#define NEARBY_LOOKS 500
+ * the processor: some microseconds, for an answer that comes during the yield waits for its end. So
+ * long it leaves the network alone meanwhile, which is dear to ask. */
+#define NEARBY_LOOKS 2000
 #define NETWORK_INTERVAL (10 * INT64_C(1000))
 /* So long at most, where each wait ends with the first look at memory. */
 #define NETWORK_LATEST ZM_MILLISECOND
