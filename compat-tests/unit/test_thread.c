@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: BSL-1.0 */
-/* Unit tests of where ZeroMQ's I/O thread runs. */
+/* Unit tests of what ZeroMQ's I/O thread is given: a processor, and memory. */
 #include <dirent.h>
 #include <mpi.h>
 #include <poll.h>
 #include <sched.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/resource.h>
 
 #include "transport/zmq_internal.h"
 #include "unit.h"
@@ -124,4 +125,44 @@ START_TEST(settled)
 }
 END_TEST
 
-UNIT_MAIN("thread", behind, follows, others, settled)
+#if defined __GLIBC__ && !defined ZEROMPI_SANITIZED /* else it is not glibc that allocates */
+#define MEMORY , memory
+
+static long page_faults(void)
+{
+    struct rusage usage;
+    getrusage(RUSAGE_SELF, &usage);
+    return usage.ru_minflt;
+}
+
+/* As many messages come and go as are under way at once in a stream. */
+static void come_and_go(void)
+{
+    static void *volatile messages[16];
+    for (int i = 0; i < 16; i++) {
+        messages[i] = malloc(256 * 1024);
+        ck_assert(messages[i]);
+        memset(messages[i], 1, 256 * 1024);
+    }
+    for (int i = 0; i < 16; i++)
+        free(messages[i]);
+}
+
+/* The memory of messages is used again, and not given back to the system each time. */
+START_TEST(memory)
+{
+    begin();
+    come_and_go();
+    long first = page_faults();
+    for (int i = 0; i < 20; i++)
+        come_and_go();
+    ck_assert_int_lt(page_faults() - first, 1024); /* of 20 * 1024 pages */
+    transport->close(transport, 0);
+}
+END_TEST
+
+#else
+#define MEMORY
+#endif
+
+UNIT_MAIN("thread", behind, follows, others, settled MEMORY)

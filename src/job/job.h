@@ -77,7 +77,7 @@ struct zm_job {
     bool leads;                   /* the network's thread is to run where a rank waits, if it can */
     enum zm_where where;          /* where it runs */
     enum zm_absence absence;      /* by the last yield */
-    int64_t alone, solitude;      /* until when, and for how long, it is not, for others compute */
+    int64_t alone;                /* until when nobody follows, for others compute here */
     struct zm_table closed;       /* connections that are closed, by name + 1 */
     int64_t due;                  /* when the network next has something to do */
     bool unsteady;                /* connections were closed so far */

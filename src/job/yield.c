@@ -8,10 +8,10 @@
 #include "job/internal.h"
 #include "transport/shm.h"
 
-#define LONG ZM_MILLISECOND /* who is away for so long left the processor to one who computes */
-/* Then nobody follows for a while; for twice as long if that was so a short time ago as well. */
-#define SOLITUDE (100 * ZM_MILLISECOND)
-#define SOLITUDE_MAX (2 * ZM_SECOND)
+/* Who is away for so long by yielding left the processor to one who computes: those who move data
+ * let go of it sooner. */
+#define LONG (2 * ZM_MILLISECOND)
+#define SOLITUDE (100 * ZM_MILLISECOND) /* then nobody follows for a while */
 
 /* Who does not wait any more only ends what was settled by one who did. */
 static void settle(struct zm_job *job, enum zm_where where)
@@ -45,12 +45,8 @@ static enum zm_absence yield(enum zm_absence last)
 static void note(struct zm_job *job, enum zm_absence absence)
 {
     job->absence = absence;
-    if (absence != ZM_FOR_OTHERS)
-        return;
-    int64_t now = zm_now();
-    bool again = now - job->alone < SOLITUDE_MAX;
-    job->solitude = again && job->solitude < SOLITUDE_MAX ? 2 * job->solitude : SOLITUDE;
-    job->alone = now + job->solitude;
+    if (absence == ZM_FOR_OTHERS)
+        job->alone = zm_now() + SOLITUDE;
 }
 
 void zm_job_yield(struct zm_job *job)

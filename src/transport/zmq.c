@@ -21,6 +21,12 @@
 
 #include "transport/zmq_internal.h"
 
+/* Long messages go in pieces of so many bytes: what has come is copied from the processor's cache
+ * while more is on its way. */
+#define PIECE ((size_t)256 * 1024)
+
+#define KEPT ((size_t)32 * 1024 * 1024 - 8192) /* bytes; from 32 MiB on glibc does not learn */
+
 #define LAST_RECEIPTS 300 /* milliseconds for them to get away, where all else has arrived */
 
 /* The two ZeroMQ messages of a frame. The second one is used for a payload of its own part. */
@@ -371,6 +377,16 @@ void zm_zmq_begin(struct zm_transport *base, int rank, uint64_t job)
     self->job = job;
 }
 
+/* ZeroMQ allocates a block for each long message, and glibc gives the memory back to the system as
+ * soon as 128 KiB of it are free, so that each page of each message is asked for anew, which takes
+ * longer than the message. A program that frees a large block once is taken by glibc for one that
+ * better keeps its memory, up to twice that size, unless the user has said otherwise. */
+static void keep_memory(void)
+{
+    void *volatile block = malloc(KEPT); /* or the compiler sees that nobody needs it */
+    free(block);
+}
+
 struct zm_transport *zm_zmq_open(const char *endpoint, int ranks, const unsigned char *secret,
                                  bool *in_use, struct zm_report *report)
 {
@@ -394,7 +410,7 @@ struct zm_transport *zm_zmq_open(const char *endpoint, int ranks, const unsigned
                                        .descriptors = zmq_transport_descriptors,
                                        .run = zm_zmq_run,
                                        .close = zmq_transport_close,
-                                       .piece = ZM_PAYLOAD_MAX};
+                                       .piece = PIECE};
     self->ranks = ranks;
     self->processor = -1;
     zm_list_init(&self->tending);
@@ -406,6 +422,7 @@ struct zm_transport *zm_zmq_open(const char *endpoint, int ranks, const unsigned
     }
     zmq_ctx_set(self->context, ZMQ_MAX_SOCKETS, 4 * ranks + 64);
     zm_zmq_name_thread(self);
+    keep_memory();
     if (secret && !(self->curve = zm_curve_open(self->context, secret, report))) {
         zmq_transport_close(&self->base, 0);
         return NULL;
