@@ -110,4 +110,11 @@ pairs_on_5() {
     pairs 5 271
 }
 
+# On two hosts, of which one has another number of ranks.
+pairs_on_hosts() {
+    ZEROMPI_TRANSPORT=auto ZEROMPI_PRETEND_HOSTS=2
+    export ZEROMPI_TRANSPORT ZEROMPI_PRETEND_HOSTS
+    pairs 5 271
+}
+
 "$@"

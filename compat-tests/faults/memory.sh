@@ -57,6 +57,30 @@ killed_at_board() {
     no_socket_files
 }
 
+# A rank is killed while others on two hosts wait for it, at the board of its host and for its leader's messages; it is one
+# itself, or not.
+killed_on_hosts() {
+    for victim in 2 3; do
+        for call in barrier bcast:3,1000 reduce:0,1000; do
+            list=$(addresses 4)
+            for each in 0 1 2 3; do
+                doing="$call barrier"
+                [ $each != $victim ] || doing=kill:9
+                # shellcheck disable=SC2086 # words
+                rank $each 4 ZEROMPI_TRANSPORT=auto ZEROMPI_PRETEND_HOSTS=2 "$ACTOR" init barrier barrier barrier $doing
+            done
+            started=$(milliseconds)
+            ends 137 $victim
+            ends_badly 0 1 $((5 - victim))
+            took_at_most 10000
+            cat err.? >all
+            grep -q "MPI_[BR][a-z]*(.*): rank $victim (process [0-9]* on $host) has ended without MPI_Finalize (MPI_ERR_PROC_ABORTED)\$" \
+                all || failed_rank 0 "nobody says that rank $victim has ended in $call"
+        done
+    done
+    no_socket_files
+}
+
 # What communicators share goes when they go; and where there is nothing to be shared they do without.
 boards() {
     count=300

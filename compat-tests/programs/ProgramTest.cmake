@@ -4,6 +4,7 @@
 #     zerompi_program_test(NAME name SOURCE file
 #         [RANKS n...]      numbers of ranks; 1 2 3 4 5 7 8 16 if not given; one build with all of them is enough, others,
 #                           with clang or sanitizers, take three
+#         [HOSTS n...]      numbers of ranks that act as if they were on two hosts; none if not given
 #         [ARGS arg...]     arguments of the program
 #         [INPUT file]      its standard input; empty if not given
 #         [EXPECT file]     what it must print; @N@ in the name stands for the number of ranks
@@ -12,14 +13,14 @@
 #         [OTHERS mpi...]   with which of openmpi and mpich; both if not given
 #         [TIMEOUT s]       seconds for one run; 60 if not given)
 #
-# Each number of ranks is a test of its own, program.NAME.nN, with label "program". It passes when the program's exit
+# Each number of ranks is a test of its own, program.NAME.nN or program.NAME.hosts.nN, with label "program". It passes when the program's exit
 # status is 0 and its output as expected; 77 means that the program could not run here and said why. One more test,
 # oracle.NAME with label "oracle", builds the source with each other MPI that is installed and compares the outputs.
 
 set(ZEROMPI_PROGRAM_TEST_DIR "${CMAKE_CURRENT_LIST_DIR}")
 
 function(zerompi_program_test)
-    cmake_parse_arguments(PARSE_ARGV 0 arg "" "NAME;SOURCE;INPUT;EXPECT;STANDARD;TIMEOUT" "RANKS;ARGS;ORACLE;OTHERS")
+    cmake_parse_arguments(PARSE_ARGV 0 arg "" "NAME;SOURCE;INPUT;EXPECT;STANDARD;TIMEOUT" "RANKS;HOSTS;ARGS;ORACLE;OTHERS")
     if(NOT arg_RANKS)
         set(arg_RANKS 1 2 3 4 5 7 8 16)
     endif()
@@ -66,22 +67,30 @@ function(zerompi_program_test)
     target_link_libraries(${target} PRIVATE zerompi_options mpi_abi m)
 
     set(transports "")
-    foreach(n ${arg_RANKS})
+    list(TRANSFORM arg_HOSTS PREPEND hosts.n)
+    list(TRANSFORM arg_RANKS PREPEND n)
+    foreach(case ${arg_RANKS} ${arg_HOSTS})
         if(NOT transports)
             set(transports ${zerompi_test_transports})
         endif()
         list(POP_FRONT transports transport)
+        set(hosts 1)
+        if(case MATCHES hosts)
+            set(hosts 2)
+            set(transport auto)
+        endif()
+        string(REGEX REPLACE ".*n" "" n "${case}")
         set(expect -)
         if(arg_EXPECT)
             string(REPLACE "@N@" "${n}" expect "${arg_EXPECT}")
             get_filename_component(expect "${expect}" ABSOLUTE)
         endif()
         math(EXPR limit "${arg_TIMEOUT} - 5")
-        add_test(NAME program.${arg_NAME}.n${n}
-            COMMAND "${CMAKE_COMMAND}" -E env "ZEROMPI_TRANSPORT=${transport}"
+        add_test(NAME program.${arg_NAME}.${case}
+            COMMAND "${CMAKE_COMMAND}" -E env "ZEROMPI_TRANSPORT=${transport}" "ZEROMPI_PRETEND_HOSTS=${hosts}"
                 sh "${ZEROMPI_PROGRAM_TEST_DIR}/run.sh" "${input}" "${expect}"
                 "${ZEROMPI_MPIRUN}" --timeout ${limit} -n ${n} "$<TARGET_FILE:${target}>" ${arg_ARGS})
-        set_tests_properties(program.${arg_NAME}.n${n} PROPERTIES
+        set_tests_properties(program.${arg_NAME}.${case} PROPERTIES
             LABELS program TIMEOUT ${arg_TIMEOUT} PROCESSORS ${n} SKIP_RETURN_CODE 77)
     endforeach()
 
