@@ -14,7 +14,7 @@
 /* How often who waits looks before it yields, for a rank that it waits for may need this processor
  * even if there are enough of them; and how often it yields before it does what else there is to
  * do. The others are mostly here within microseconds. */
-#define LOOKS 30
+#define LOOKS 80
 #define YIELDS 60
 
 /* How long a rank whose memory cannot be read may take to be known as lost. */
