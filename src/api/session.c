@@ -215,7 +215,7 @@ int PMPI_Group_from_session_pset(MPI_Session session, const char *pset_name, MPI
 {
     const struct zm_call call = ZM_CALL("MPI_Group_from_session_pset", "%S", ZM_HANDLE(session));
     struct zm_session *s = NULL;
-    int error, pset;
+    int error, pset = WORLD;
     zm_enter(&call);
     if (!(error = zm_check_session(session, &s)) &&
         !(error = zm_check_pointer("newgroup", newgroup))) {

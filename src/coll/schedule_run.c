@@ -215,7 +215,7 @@ int zm_schedule_start(struct zm_schedule *schedule, struct zm_engine *engine,
 /* Waits until the steps are done, up to the next one that waits itself. */
 static int run_steps(struct zm_schedule *schedule)
 {
-    struct zm_request *request;
+    struct zm_request *request = NULL;
     int error = go_on(schedule, &request);
     if (error)
         return error;

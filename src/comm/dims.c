@@ -35,10 +35,12 @@ static bool power_within(int base, int exponent, int bound)
 
 static void keep_if_better(struct search *search)
 {
-    int spread = search->factors[0] - search->factors[search->count - 1];
+    int spread = 0;
     long long sum = 0;
-    for (int i = 0; i < search->count; i++)
+    for (int i = 0; i < search->count; i++) {
+        spread = search->factors[0] - search->factors[i];
         sum += search->factors[i];
+    }
     if (spread > search->spread || (spread == search->spread && sum >= search->sum))
         return;
     search->spread = spread;

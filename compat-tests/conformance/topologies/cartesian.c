@@ -126,7 +126,7 @@ static void check_grid(MPI_Comm comm, const struct grid *grid)
 static void check_sub(MPI_Comm comm, const struct grid *grid, int remaining)
 {
     struct grid part = {0, {0}, {0}};
-    int remain[MOST], coords[MOST], mine[MOST], me, result = -1, count = 0;
+    int remain[MOST], coords[MOST], mine[MOST] = {0}, me, result = -1, count = 0;
     for (int i = 0; i < grid->ndims; i++) {
         remain[i] = remaining >> i & 1;
         if (remain[i]) {
