@@ -139,6 +139,7 @@ static void begin(void)
     job.rank = RANK;
     job.size = RANKS;
     job.number = 4711;
+    job.former = 0; /* nothing is left of an earlier input */
     job.open = job.ready = true;
     job.strays = 1; /* it need not be said */
     job.losses = job.suspects = job.early_count = 0;
