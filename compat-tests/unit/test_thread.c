@@ -1,12 +1,18 @@
 /* SPDX-License-Identifier: BSL-1.0 */
 /* Unit tests of what ZeroMQ's I/O thread is given: a processor, and memory. */
 #include <dirent.h>
+#include <errno.h>
+#include <linux/filter.h>
+#include <linux/seccomp.h>
 #include <mpi.h>
 #include <poll.h>
 #include <sched.h>
+#include <stddef.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/prctl.h>
 #include <sys/resource.h>
+#include <sys/syscall.h>
 
 #include "transport/zmq_internal.h"
 #include "unit.h"
@@ -125,6 +131,32 @@ START_TEST(settled)
 }
 END_TEST
 
+/* From now on the system call fails for this thread. False: this system cannot do that. */
+static bool refuse(unsigned call)
+{
+    struct sock_filter rules[] = {
+        BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(struct seccomp_data, nr)),
+        BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, call, 0, 1),
+        BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ERRNO | EINVAL),
+        BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW)};
+    struct sock_fprog filter = {.len = sizeof rules / sizeof *rules, .filter = rules};
+    return prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == 0 &&
+           prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &filter) == 0;
+}
+
+/* Where it is not known which processors it had, it keeps them: it could not get them back. */
+START_TEST(unknown)
+{
+    begin();
+    bool refused = refuse(SYS_sched_getaffinity);
+    transport->run(transport, ZM_HERE_BEHIND);
+    ck_assert_int_gt(thread(), 0);
+    if (refused)
+        ck_assert_int_eq(((struct zm_zmq *)transport)->processor, -1);
+    transport->close(transport, 0);
+}
+END_TEST
+
 #if defined __GLIBC__ && !defined ZEROMPI_SANITIZED /* else it is not glibc that allocates */
 #define MEMORY , memory
 
@@ -165,4 +197,4 @@ END_TEST
 #define MEMORY
 #endif
 
-UNIT_MAIN("thread", behind, follows, others, settled MEMORY)
+UNIT_MAIN("thread", behind, follows, others, settled, unknown MEMORY)

@@ -52,13 +52,15 @@ static int find_thread(void)
     return found > 0 && sched_getscheduler(found) == SCHED_OTHER ? found : -1;
 }
 
-/* Binds the I/O thread to that processor; -1: to none. */
+/* Binds the I/O thread to that processor; -1: to none. A thread that could not be let go again, as
+ * it is not known where it was allowed to run, is not bound. */
 static void bind_to(struct zm_zmq *self, int processor)
 {
     if (processor == self->processor || processor >= CPU_SETSIZE)
         return;
-    if (self->processor < 0)
-        sched_getaffinity(self->thread, sizeof self->allowed, &self->allowed);
+    if (self->processor < 0 &&
+        sched_getaffinity(self->thread, sizeof self->allowed, &self->allowed) != 0)
+        return;
     cpu_set_t only;
     CPU_ZERO(&only);
     if (processor >= 0)
