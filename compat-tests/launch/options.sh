@@ -236,6 +236,10 @@ programs() {
     job 127 -n 1 ''
     job 126 -n 2 /
     err_says 'mpirun: cannot run /: Is a directory'
+    mkfifo pipe
+    chmod +x pipe
+    job 126 -n 2 ./pipe
+    err_says 'mpirun: cannot run ./pipe: Permission denied'
     PATH=$PATH:$WORK
     job 0 -n 1 program x
     out_is 'no interpreter x'

@@ -20,6 +20,8 @@ static int check(const char *file)
         return errno;
     if (S_ISDIR(status.st_mode))
         return EISDIR;
+    if (!S_ISREG(status.st_mode)) /* as execve(2) has it; to read a pipe might take for ever */
+        return EACCES;
     return access(file, X_OK) == 0 ? 0 : errno;
 }
 
