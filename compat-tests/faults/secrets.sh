@@ -101,6 +101,19 @@ files() {
     says 0 "cannot open it: No such file or directory: expected a file with the job's secret, as (umask 077; head -c 32 /dev/urandom >FILE) makes"
 }
 
+# A rank that finds no place tells the others why, who listen to nobody without the secret.
+no_place() {
+    make_secret secret
+    tcp 1 127.0.0.1
+    list="${list%,},203.0.113.1:7000"
+    ranks 2 ZEROMPI_SECRET_FILE="$WORK/secret" "$ACTOR" init work finalize
+    ends_badly 0 1
+    took_at_most 4000
+    reason='ZEROMPI_ADDRESSES: the address of this rank, tcp://203.0.113.1:7000: cannot bind'
+    says 1 "rank 1 of 2 on .*: $reason"
+    says 0 "rank 0 of 2 on .*: rank 1 ended the job: $reason"
+}
+
 # Encryption adds to the messages, the largest pieces too.
 sizes() {
     make_secret secret

@@ -28,14 +28,17 @@ static void raise_descriptor_limit(int ranks)
     setrlimit(RLIMIT_NOFILE, &limit);
 }
 
-/* Ends the job since this rank has no place in it; others are told as far as they are known. */
+/* Ends the job since this rank has no place in it; others are told as far as they are known, and
+ * with the secret, or they would not listen. */
 static noreturn void give_up(struct zm_job *job, const char *reason)
 {
     bool in_use;
+    const unsigned char *secret; /* NULL if that is what is wrong */
+    zm_security_choose(&job->settings.security, "tcp://", &secret, job->report);
     char **own = &job->settings.addresses[job->rank];
     free(*own);
     *own = NULL; /* not ours to clean up */
-    job->network = zm_zmq_open(NULL, job->size, NULL, &in_use, job->report);
+    job->network = zm_zmq_open(NULL, job->size, secret, &in_use, job->report);
     zm_job_abort(job, MPI_ERR_OTHER, reason);
 }
 
