@@ -146,8 +146,8 @@ static int found_on_hosts(struct zm_comm *comm)
 
 int zm_board_found(struct zm_comm *comm, const struct zm_signature *call)
 {
-    if (comm->board || comm->remote || comm->meeting || comm->size < 2 || !gathers(call) ||
-        comm->collectives->history->fault || ++comm->gatherings != GATHERINGS)
+    if (comm->board || comm->hosts || comm->remote || comm->meeting || comm->size < 2 ||
+        !gathers(call) || comm->collectives->history->fault || ++comm->gatherings != GATHERINGS)
         return MPI_SUCCESS;
     return is_on_one_host(comm) ? found(comm, NULL) : found_on_hosts(comm);
 }
