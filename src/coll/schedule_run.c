@@ -235,6 +235,8 @@ static int run(struct zm_schedule *schedule)
         }
         schedule->next++;
         error = step->direct(schedule->comm, &schedule->call, step->from);
+        /* The board may have told of a call before this one. */
+        schedule->tag = zm_agreement_tag(schedule->comm->collectives, schedule->call.collective);
     }
     return error;
 }

@@ -103,12 +103,19 @@ int zm_agreement_standing(struct zm_engine *engine, struct zm_mailbox *mailbox)
                    history->why ? history->why : "the communicator failed before");
 }
 
-void zm_agreement_skip(struct zm_mailbox *mailbox, uint8_t collective)
+static void count_refused(struct zm_history *history, uint8_t collective)
 {
-    struct zm_history *history = mailbox->history;
     history->kinds[collective]++;
     history->begun++;
     history->refused.collective = 0;
+}
+
+void zm_agreement_skip(struct zm_mailbox *mailbox, uint8_t collective)
+{
+    struct zm_history *history = mailbox->history;
+    if (history->counted != collective)
+        count_refused(history, collective);
+    history->counted = 0;
 }
 
 /* The other ranks made the call that this one refused, if a message of it is there: it is not to be
@@ -123,10 +130,16 @@ static void skip_refused(struct zm_mailbox *mailbox, uint8_t collective)
         const struct zm_header *header = &ZM_OBJECT(link, struct zm_frame, link)->header;
         if (header->tag == make_tag(collective, history->kinds[collective]) &&
             header->call.number == refused->number) {
-            zm_agreement_skip(mailbox, collective);
+            count_refused(history, collective);
+            history->counted = collective;
             return;
         }
     }
+}
+
+int zm_agreement_tag(const struct zm_mailbox *mailbox, uint8_t collective)
+{
+    return make_tag(collective, mailbox->history->kinds[collective] - 1);
 }
 
 int zm_agreement_begin(struct zm_engine *engine, struct zm_mailbox *mailbox,
@@ -134,7 +147,8 @@ int zm_agreement_begin(struct zm_engine *engine, struct zm_mailbox *mailbox,
 {
     struct zm_history *history = mailbox->history;
     skip_refused(mailbox, call->collective);
-    *tag = make_tag(call->collective, history->kinds[call->collective]++);
+    history->kinds[call->collective]++;
+    *tag = zm_agreement_tag(mailbox, call->collective);
     call->number = history->begun++;
     history->calls[call->number % ZM_HISTORY] = *call;
     for (struct zm_link *link = mailbox->unexpected.next;
@@ -172,6 +186,7 @@ void zm_agreement_refuse(struct zm_engine *engine, struct zm_mailbox *mailbox, u
     free(history->refusal);
     history->refusal = strdup(engine->job->report->why);
     history->refused = (struct zm_signature){.collective = collective, .number = history->begun};
+    history->counted = 0;
     if (mailbox->lenient)
         return;
     mailbox->lenient = true;

@@ -34,7 +34,12 @@ int zm_agreement_begin(struct zm_engine *engine, struct zm_mailbox *mailbox,
 /* Notes that this rank refuses a call of kind `collective`, as the report explains. */
 void zm_agreement_refuse(struct zm_engine *engine, struct zm_mailbox *mailbox, uint8_t collective);
 
-/* The other ranks have made a call of kind `collective` that this one refused, so it counts. */
+/* The tag of the last call of kind `collective` that this rank began: what zm_agreement_begin gave,
+ * unless a call of this kind before it was skipped since. */
+int zm_agreement_tag(const struct zm_mailbox *mailbox, uint8_t collective);
+
+/* A board tells that the other ranks have made a call of kind `collective` that this one refused,
+ * so it counts; once, if a message told so before. */
 void zm_agreement_skip(struct zm_mailbox *mailbox, uint8_t collective);
 
 /* Whether collectives of the communicator may go on: MPI_SUCCESS, or the error, explained in the

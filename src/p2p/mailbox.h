@@ -25,8 +25,9 @@ struct zm_history {
     uint32_t kinds[UINT8_MAX + 1];         /* how many of each `collective` there were */
     struct zm_signature refused;           /* the last call that was refused, and had no number: */
     char *refusal;                         /* `number` is that of the next one; explanation */
-    int fault; /* MPI error class: collectives of this communicator fail; or MPI_SUCCESS */
-    char *why; /* explanation of the fault */
+    uint8_t counted; /* the kind of one that counts all the same, for a message told so; or 0 */
+    int fault;       /* MPI error class: collectives of this communicator fail; or MPI_SUCCESS */
+    char *why;       /* explanation of the fault */
 };
 
 struct zm_mailbox {

@@ -294,6 +294,27 @@ static void try_next(void)
         }
 }
 
+/* The same in a communicator that has shared memory, then one that is done by messages, which tell
+ * of the first one, and two of its kind: the first one counts once. */
+static void try_kind(void)
+{
+    MPI_Comm comm;
+    GOOD(MPI_Comm_dup(COMM, &comm));
+    for (int i = 0; i < 3; i++)
+        GOOD(MPI_Barrier(comm));
+    int error = in_gather(form, in, 1, MPI_INT, rank == 0 ? NULL : out, 1, MPI_INT, 0, comm);
+    CHECK(class_of(error) == (rank == 0 ? MPI_ERR_BUFFER : MPI_SUCCESS));
+    GOOD(in_allgatherv(form, in, 1, MPI_INT, out, ones, places, MPI_INT, comm));
+    for (int again = 0; again < 2; again++) {
+        in[0] = in[1] = 10 * rank + again;
+        GOOD(in_gather(form, in, 2, MPI_INT, out, 2, MPI_INT, 0, comm));
+        for (int r = 0; r < size && rank == 0; r++)
+            CHECK(out[2 * r] == 10 * r + again && out[2 * r + 1] == 10 * r + again);
+        GOOD(MPI_Barrier(comm));
+    }
+    GOOD(MPI_Comm_free(&comm));
+}
+
 /* If the others wait for the one that refused, they are told. */
 static void try_waiting(void)
 {
@@ -340,6 +361,7 @@ int main(int argc, char **argv)
     form = BLOCKING;
     try_alone();
     try_next();
+    try_kind();
     try_parts();
     try_waiting();
     GOOD(MPI_Type_free(&raw));
