@@ -58,7 +58,7 @@ static bool can(const struct zm_comm *comm, const struct zm_signature *call,
         return false;
     if (needs & HOSTS && !zm_two_level_can(comm, call, r))
         return false;
-    return !(needs & FREE_ORDER) || (r->op->commutative && zm_op_exact(r->op, r->datatype));
+    return !(needs & FREE_ORDER) || zm_op_exact(r->op, r->datatype);
 }
 
 enum zm_algorithm zm_choose(const struct zm_comm *comm, const struct zm_signature *call,

@@ -17,10 +17,9 @@ bool zm_two_level_can(const struct zm_comm *comm, const struct zm_signature *cal
 {
     if (!comm->hosts || !zm_board_serves(comm, call, r))
         return false;
-    /* The brackets are those of ranks: so a host must have a range of them, or brackets mean
-     * nothing. */
-    return !r || comm->hosts->consecutive ||
-           (r->op->commutative && zm_op_exact(r->op, r->datatype));
+    /* The brackets are those of ranks: so a host must have a range of them, or neither order nor
+     * brackets mean anything. */
+    return !r || comm->hosts->consecutive || zm_op_exact(r->op, r->datatype);
 }
 
 struct zm_levels zm_levels(struct zm_schedule *s, const struct zm_comm *comm, int root)

@@ -58,9 +58,10 @@ unsigned char zm_op_code(const struct zm_op *op);
  * one-sided communication, on nothing. */
 bool zm_op_allows(const struct zm_op *op, const struct zm_datatype *datatype);
 
-/* Whether the result's bits do not depend on how the operands are bracketed, as long as their order
- * is kept: true of all that is allowed except sums and products of floating and complex numbers,
- * and operators made by the program. */
+/* Whether the result's bits depend neither on the order of the operands nor on how they are
+ * bracketed. Not so of floating and complex numbers: sums are rounded, and a minimum or maximum is
+ * one of several that are equal (0 and -0) or no numbers; of pairs, which have such values; and of
+ * operators made by the program. */
 bool zm_op_exact(const struct zm_op *op, const struct zm_datatype *datatype);
 
 /* to[i] = left[i] OP right[i] for `count` elements of `datatype`, which zm_op_allows. The buffers
