@@ -166,7 +166,7 @@ static int starve(struct zm_schedule *schedule)
 }
 
 /* Has the steps done from the next one on. */
-static int go_on(struct zm_schedule *schedule, struct zm_request **request)
+static int do_steps(struct zm_schedule *schedule, struct zm_request **request)
 {
     struct zm_request *made = schedule->starved ? NULL : zm_request_new(schedule->engine);
     if (!made)
@@ -188,7 +188,7 @@ static int begin(struct zm_schedule *schedule, struct zm_request **request)
     schedule->error = MPI_SUCCESS;
     schedule->halted = false;
     schedule->next = 0;
-    return go_on(schedule, request);
+    return do_steps(schedule, request);
 }
 
 static int no_schedule(struct zm_engine *engine)
@@ -216,7 +216,7 @@ int zm_schedule_start(struct zm_schedule *schedule, struct zm_engine *engine,
 static int run_steps(struct zm_schedule *schedule)
 {
     struct zm_request *request = NULL;
-    int error = go_on(schedule, &request);
+    int error = do_steps(schedule, &request);
     if (error)
         return error;
     zm_wait(request);

@@ -159,7 +159,7 @@ void zm_job_init(struct zm_job *job, struct zm_report *report)
     job->noted = true;
     job->number = job->settings.job;
     /* Ranks that only act as if they were on other hosts must not be taken for neighbours. */
-    job->boot = zm_roster_boot() + (uint64_t)((long)job->rank * job->settings.hosts / job->size);
+    job->boot = zm_roster_boot() + (uint64_t)((int64_t)job->rank * job->settings.hosts / job->size);
     make_room(job);
     zm_control_tell(&job->control, "init\n");
     job->open = true;
