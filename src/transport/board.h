@@ -19,7 +19,7 @@
 #include "transport/frame.h"
 #include "transport/transport.h"
 
-#define ZM_BOARD_NOTES 8
+#define ZM_BOARD_NOTES 16
 #define ZM_BOARD_BYTES ((size_t)16 * 1024) /* in a note */
 #define ZM_BOARD_REFUSED 4
 #define ZM_BOARD_NEAR 16 /* bytes that lie beside the phase */
