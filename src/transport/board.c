@@ -36,7 +36,8 @@ static void lay_out(struct zm_board *board, unsigned char *at)
     size_t asleep = align(sizeof(struct zm_board_head), 64);
     size_t seats = align(asleep + words * sizeof *board->asleep, 64);
     size_t notes = align(seats + members * sizeof *board->seats, 64);
-    size_t bytes = align(notes + members * ZM_BOARD_NOTES * sizeof *board->notes, 4096);
+    size_t shorts = align(notes + members * ZM_BOARD_NOTES * sizeof *board->notes, 4096);
+    size_t bytes = shorts + members * ZM_BOARD_NOTES * ZM_BOARD_SHORT;
     board->size = bytes + members * ZM_BOARD_NOTES * ZM_BOARD_BYTES;
     if (!at)
         return;
@@ -44,6 +45,7 @@ static void lay_out(struct zm_board *board, unsigned char *at)
     board->asleep = (atomic_ullong *)(void *)(at + asleep);
     board->seats = (struct zm_board_seat *)(void *)(at + seats);
     board->notes = (struct zm_board_note *)(void *)(at + notes);
+    board->shorts = at + shorts;
     board->bytes = at + bytes;
 }
 

@@ -22,7 +22,8 @@
 #define ZM_BOARD_NOTES 16
 #define ZM_BOARD_BYTES ((size_t)16 * 1024) /* in a note */
 #define ZM_BOARD_REFUSED 4
-#define ZM_BOARD_NEAR 16 /* bytes that lie beside the phase */
+#define ZM_BOARD_NEAR 16    /* bytes that lie beside the phase */
+#define ZM_BOARD_SHORT 1024 /* bytes of notes that lie close together, so few pages hold them */
 
 struct zm_board_note {
     alignas(64) atomic_ullong phase; /* that it was last posted in */
@@ -52,8 +53,8 @@ struct zm_board {
     atomic_ullong *asleep; /* a bit for each, which says that `awaits` is to be looked at */
     struct zm_board_seat *seats;
     struct zm_board_note *notes;
-    unsigned char *bytes; /* for notes that are not near */
-    size_t size;          /* of all the memory */
+    unsigned char *shorts, *bytes; /* for notes that are not near: see zm_board_place */
+    size_t size;                   /* of all the memory */
     /* The kinds of calls that this member refused last, the latest first, since it was known which
      * phase it is in; then zeros. */
     uint8_t refused[ZM_BOARD_REFUSED];
@@ -92,8 +93,11 @@ static inline void *zm_board_place(const struct zm_board *board, int member, uin
                                    size_t bytes)
 {
     size_t index = (size_t)member * ZM_BOARD_NOTES + phase % ZM_BOARD_NOTES;
-    return bytes <= ZM_BOARD_NEAR ? board->notes[index].near
-                                  : board->bytes + index * ZM_BOARD_BYTES;
+    if (bytes <= ZM_BOARD_NEAR)
+        return board->notes[index].near;
+    if (bytes <= ZM_BOARD_SHORT)
+        return board->shorts + index * ZM_BOARD_SHORT;
+    return board->bytes + index * ZM_BOARD_BYTES;
 }
 
 static inline bool zm_board_is_posted(const struct zm_board *board, int member, uint64_t phase)
