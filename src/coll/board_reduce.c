@@ -99,14 +99,13 @@ static int combine(const struct fold *f, int first, int end, char *to, char *spa
                    const char **result)
 {
     const char *left, *right;
-    int half = 1, error;
+    int error;
     if (end - first == 1)
         return find(f, first, to, result);
-    while (2 * half < end - first)
-        half *= 2;
+    int middle = zm_order_middle(first, end);
     *result = to;
-    if (!(error = combine(f, first, first + half, spare, spare + f->bytes, &left)) &&
-        !(error = combine(f, first + half, end, to, spare + f->bytes, &right)))
+    if (!(error = combine(f, first, middle, spare, spare + f->bytes, &left)) &&
+        !(error = combine(f, middle, end, to, spare + f->bytes, &right)))
         zm_engine_apply(f->turn->comm->comms->engine, f->r->op, left, right, to,
                         f->bytes / f->r->datatype->size, f->r->datatype);
     return error;

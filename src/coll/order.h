@@ -42,6 +42,16 @@ static inline int zm_order_block_end(int first, int end, int ranks)
     return first + size < end ? first + size : end;
 }
 
+/* Where the second of the two blocks begins that the block from `first` to before `end`, of two
+ * ranks at least, is made of: the first one is the largest power of two that is smaller. */
+static inline int zm_order_middle(int first, int end)
+{
+    int half = 1;
+    while (2 * half < end - first)
+        half *= 2;
+    return first + half;
+}
+
 static inline struct zm_order zm_order(int rank, int ranks, int root)
 {
     struct zm_order order = {.parent = MPI_PROC_NULL};

@@ -124,6 +124,13 @@ static bool is_over(const struct zm_schedule *schedule)
            schedule->steps[schedule->next].kind == DIRECT;
 }
 
+/* Explains the error of the schedule once more: the report may tell of others since. */
+static int explain(const struct zm_schedule *schedule)
+{
+    return zm_fail(schedule->engine->job->report, schedule->error, "%s",
+                   schedule->why ? schedule->why : "it failed");
+}
+
 /* Begins all steps that may begin now. */
 static void advance(struct zm_schedule *schedule)
 {
@@ -137,8 +144,7 @@ static void advance(struct zm_schedule *schedule)
         return;
     zm_engine_recall(&schedule->task);
     if (schedule->error)
-        zm_fail(schedule->engine->job->report, schedule->error, "%s",
-                schedule->why ? schedule->why : "it failed");
+        explain(schedule);
     zm_request_complete(schedule->request, schedule->error); /* which may free the schedule */
 }
 
@@ -252,8 +258,7 @@ int zm_schedule_run(struct zm_schedule *schedule, struct zm_engine *engine)
     if (!error)
         error = zm_board_found(schedule->comm, &schedule->call);
     if (!error && schedule->error)
-        error = zm_fail(engine->job->report, schedule->error, "%s",
-                        schedule->why ? schedule->why : "it failed");
+        error = explain(schedule);
     zm_schedule_free(schedule);
     return error;
 }

@@ -110,6 +110,16 @@ static void copy_blocks(const struct zm_levels *l, int first, char *packed, stru
     }
 }
 
+/* The blocks of the subtree of the child at distance `d`, in the row that begins with this host's.
+ */
+static struct zm_block blocks_of_child(const struct zm_tree *tree, int d, const size_t *edges,
+                                       char *packed)
+{
+    size_t mine = edges[tree->v], from = edges[tree->v + d];
+    size_t to = edges[tree->v + d + zm_tree_child_span(tree, d)];
+    return zm_packed(packed + (from - mine), to - from);
+}
+
 void zm_two_level_gather(struct zm_schedule *s, const struct zm_comm *comm, struct zm_block own,
                          struct zm_blocks all, int root)
 {
@@ -125,14 +135,13 @@ void zm_two_level_gather(struct zm_schedule *s, const struct zm_comm *comm, stru
     struct zm_tree tree = zm_tree(l.leaders.rank, l.leaders.size, l.root);
     if (!edges)
         return;
-    size_t mine = edges[tree.v], total = edges[tree.v + tree.span] - mine;
+    size_t total = edges[tree.v + tree.span] - edges[tree.v];
     char *packed = zm_schedule_buffer(s, total, zm_bytes());
+    if (!packed)
+        return;
     zm_levels_gather(&l, own, packed, bytes);
-    for (int d = 1; zm_tree_has_child(&tree, d); d *= 2) {
-        int child = tree.v + d;
-        size_t from = edges[child], to = edges[child + zm_tree_child_span(&tree, d)];
-        zm_receive_block(s, zm_packed(packed + (from - mine), to - from), zm_tree_child(&tree, d));
-    }
+    for (int d = 1; zm_tree_has_child(&tree, d); d *= 2)
+        zm_receive_block(s, blocks_of_child(&tree, d, edges, packed), zm_tree_child(&tree, d));
     zm_schedule_fence(s);
     if (zm_tree_is_root(&tree))
         copy_blocks(&l, l.root, packed, all, false);
@@ -141,22 +150,19 @@ void zm_two_level_gather(struct zm_schedule *s, const struct zm_comm *comm, stru
 }
 
 /* What the root has for each host, `packed` there, comes down the tree to its leader. Returns where
- * it is. */
+ * it is; NULL: no memory. */
 static char *scatter_to_leaders(const struct zm_levels *l, const size_t *edges, char *packed)
 {
     struct zm_schedule *s = l->schedule;
     struct zm_tree tree = zm_tree(l->leaders.rank, l->leaders.size, l->root);
-    size_t mine = edges[tree.v], total = edges[tree.v + tree.span] - mine;
     if (!zm_tree_is_root(&tree)) {
+        size_t total = edges[tree.v + tree.span] - edges[tree.v];
         packed = zm_schedule_buffer(s, total, zm_bytes());
         zm_receive_block(s, zm_packed(packed, total), zm_tree_parent(&tree));
         zm_schedule_fence(s);
     }
-    for (int d = tree.top; d >= 1; d /= 2) {
-        int child = tree.v + d;
-        size_t from = edges[child], to = edges[child + zm_tree_child_span(&tree, d)];
-        zm_send_block(s, zm_packed(packed + (from - mine), to - from), zm_tree_child(&tree, d));
-    }
+    for (int d = tree.top; packed && d >= 1; d /= 2)
+        zm_send_block(s, blocks_of_child(&tree, d, edges, packed), zm_tree_child(&tree, d));
     return packed;
 }
 
@@ -169,7 +175,8 @@ void zm_two_level_scatter(struct zm_schedule *s, const struct zm_comm *comm, str
     char *packed = NULL;
     if (edges && comm->rank == root) {
         packed = zm_schedule_buffer(s, edges[l.hosts->count], zm_bytes());
-        copy_blocks(&l, l.root, packed, all, true);
+        if (packed)
+            copy_blocks(&l, l.root, packed, all, true);
     }
     if (edges)
         packed = scatter_to_leaders(&l, edges, packed);
@@ -200,6 +207,8 @@ void zm_two_level_allgather(struct zm_schedule *s, const struct zm_comm *comm, s
     struct zm_levels l = zm_levels(s, comm, 0);
     size_t bytes = zm_block_bytes(all.first), total = bytes * (size_t)comm->size;
     char *packed = zm_schedule_buffer(s, total, zm_bytes());
+    if (!packed)
+        return;
     const size_t *edges = l.leads ? find_edges(&l, l.hosts->mine, bytes) : NULL;
     zm_levels_gather(&l, own.buffer == MPI_IN_PLACE ? zm_blocks_at(all, comm->rank) : own, packed,
                      bytes);

@@ -75,11 +75,8 @@ static void *combine(const struct reducing *g, const struct part *part, int firs
         part++;
     if (part->end == end)
         return part->data;
-    int half = 1;
-    while (2 * half < end - first)
-        half *= 2;
-    void *left = combine(g, part, first, first + half);
-    void *right = combine(g, part, first + half, end);
+    int middle = zm_order_middle(first, end);
+    void *left = combine(g, part, first, middle), *right = combine(g, part, middle, end);
     zm_schedule_reduce(g->levels->schedule, left, right, g->r->count, g->r->datatype, g->r->op);
     return right;
 }
